@@ -1,0 +1,228 @@
+package content
+
+import (
+	"slices"
+	"strings"
+
+	"sitegen/internal/diag"
+)
+
+// Index finds entries by id, by short reference, by file and by URL. It is
+// immutable and may be used concurrently.
+type Index struct {
+	entries    []*Entry // sorted by id
+	byID       map[string]*Entry
+	byFile     map[string]*Entry
+	byURL      map[string]*Entry
+	terms      map[string]*Term
+	lessons    map[string]*Lesson
+	pages      map[string]*Page
+	categories map[string]*Category
+	// byName holds, folded, the last element of ids and the slugs; byTitle
+	// the titles of all entries and the other names of terms.
+	byName, byTitle map[string][]*Entry
+}
+
+// newIndex makes the index of the entries. Of two with one id the first counts.
+func newIndex(terms []*Term, lessons []*Lesson, pages []*Page, categories []*Category) *Index {
+	n := len(terms) + len(lessons) + len(pages) + len(categories)
+	x := &Index{
+		entries: make([]*Entry, 0, n), byID: make(map[string]*Entry, n), byFile: make(map[string]*Entry, n),
+		byURL: make(map[string]*Entry, n), terms: make(map[string]*Term, len(terms)),
+		lessons: make(map[string]*Lesson, len(lessons)), pages: make(map[string]*Page, len(pages)),
+		categories: make(map[string]*Category, len(categories)),
+		byName:     make(map[string][]*Entry, n), byTitle: make(map[string][]*Entry, n),
+	}
+	for _, t := range terms {
+		if x.add(&t.Entry) {
+			x.terms[t.ID] = t
+		}
+		for _, name := range t.AKA {
+			x.addTitle(name, &t.Entry)
+		}
+	}
+	for _, l := range lessons {
+		if x.add(&l.Entry) {
+			x.lessons[l.ID] = l
+		}
+	}
+	for _, p := range pages {
+		if x.add(&p.Entry) {
+			x.pages[p.ID] = p
+		}
+	}
+	for _, c := range categories {
+		x.add(&c.Entry)
+		x.categories[c.Slug] = c
+		if c.LessonsURL != "" {
+			x.byURL[c.LessonsURL] = &c.Entry
+		}
+	}
+	slices.SortFunc(x.entries, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+	return x
+}
+
+// add reports whether the id was free.
+func (x *Index) add(e *Entry) bool {
+	if _, taken := x.byID[e.ID]; taken {
+		return false
+	}
+	x.entries = append(x.entries, e)
+	x.byID[e.ID] = e
+	if e.File != "" {
+		x.byFile[e.File] = e
+	}
+	if _, taken := x.byURL[e.URL]; !taken {
+		x.byURL[e.URL] = e
+	}
+	last := fold(lastElement(e.ID))
+	x.byName[last] = append(x.byName[last], e)
+	if slug := fold(e.Slug); slug != last && slug != "" {
+		x.byName[slug] = append(x.byName[slug], e)
+	}
+	x.addTitle(e.Title, e)
+	return true
+}
+
+func (x *Index) addTitle(title string, e *Entry) {
+	key := nameKey(title)
+	if key == "" || slices.Contains(x.byTitle[key], e) {
+		return
+	}
+	x.byTitle[key] = append(x.byTitle[key], e)
+}
+
+// nameKey makes titles comparable: folded, with single spaces.
+func nameKey(s string) string { return strings.Join(strings.Fields(fold(s)), " ") }
+
+// lastElement is what follows the last slash.
+func lastElement(id string) string { return id[strings.LastIndexByte(id, '/')+1:] }
+
+// ByID returns the entry with exactly this id.
+func (x *Index) ByID(id string) (*Entry, bool) {
+	e, ok := x.byID[id]
+	return e, ok
+}
+
+// Term returns the term with exactly this id, or nil.
+func (x *Index) Term(id string) *Term { return x.terms[id] }
+
+// Lesson returns the lesson with exactly this id, or nil.
+func (x *Index) Lesson(id string) *Lesson { return x.lessons[id] }
+
+// Page returns the page with exactly this id, or nil.
+func (x *Index) Page(id string) *Page { return x.pages[id] }
+
+// Category returns the category with this slug, or nil.
+func (x *Index) Category(slug string) *Category { return x.categories[slug] }
+
+// ByFile returns the entry that a source file describes, by its path below the
+// site's folder.
+func (x *Index) ByFile(file string) (*Entry, bool) {
+	e, ok := x.byFile[file]
+	return e, ok
+}
+
+// ByURL returns the entry whose page has exactly this path below the site's
+// root, without fragment. A category answers to both of its pages.
+func (x *Index) ByURL(path string) (*Entry, bool) {
+	e, ok := x.byURL[path]
+	return e, ok
+}
+
+// Resolve finds the entry that an author means by a reference, among the kinds
+// given or among all. A reference is an id, the end of an id ("caching/cdn"),
+// its last element or the slug, or a title or (for terms) another name, in any
+// case; a path as it stands in links ("/glossary/cache/", "cache.md") is
+// understood too. The first of these that fits anything decides.
+//
+// Where exactly one entry fits, it is returned alone. Where several do, e is
+// nil and the candidates are those, sorted by id. Where none does, e is nil and
+// candidates holds the one entry that the author most likely meant, or nothing.
+func (x *Index) Resolve(ref string, kinds ...Kind) (e *Entry, candidates []*Entry) {
+	found := x.find(ref, kinds)
+	switch len(found) {
+	case 0:
+		if near := x.nearest(ref, kinds); near != nil {
+			return nil, []*Entry{near}
+		}
+		return nil, nil
+	case 1:
+		return found[0], nil
+	}
+	slices.SortFunc(found, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+	return nil, found
+}
+
+// find returns all entries that fit, by the first of the ways that fits any.
+func (x *Index) find(ref string, kinds []Kind) []*Entry {
+	path := referencePath(ref)
+	if e := x.byID[path]; e != nil && isKind(e, kinds) {
+		return []*Entry{e}
+	}
+	last := fold(lastElement(path))
+	var found []*Entry
+	for _, e := range x.byName[last] {
+		if isKind(e, kinds) && endsIn(e, path) {
+			found = append(found, e)
+		}
+	}
+	if len(found) > 0 {
+		return found
+	}
+	for _, e := range x.byTitle[nameKey(ref)] {
+		if isKind(e, kinds) {
+			found = append(found, e)
+		}
+	}
+	return found
+}
+
+// endsIn reports whether a reference of several elements fits the entry's id
+// or URL; one of a single element always does.
+func endsIn(e *Entry, path string) bool {
+	if !strings.Contains(path, "/") {
+		return true
+	}
+	path = fold(path)
+	return strings.HasSuffix("/"+fold(e.ID), "/"+path) || strings.HasSuffix(fold(strings.Trim(e.URL, "/")), path)
+}
+
+// referencePath brings the ways to write a path to the form of an id.
+func referencePath(ref string) string {
+	path := strings.Trim(strings.TrimSpace(ref), "/")
+	for strings.HasPrefix(path, "./") || strings.HasPrefix(path, "../") {
+		path = path[strings.IndexByte(path, '/')+1:]
+	}
+	path = strings.TrimSuffix(strings.TrimSuffix(path, ".md"), ".markdown")
+	for _, end := range []string{"/index", "/_index"} {
+		path = strings.TrimSuffix(path, end)
+	}
+	return path
+}
+
+// isKind reports whether the entry is of one of the kinds; none means all.
+func isKind(e *Entry, kinds []Kind) bool { return len(kinds) == 0 || slices.Contains(kinds, e.Kind) }
+
+// nearest returns the entry whose name is most like the reference, or nil.
+func (x *Index) nearest(ref string, kinds []Kind) *Entry {
+	path := referencePath(ref)
+	last := lastElement(path)
+	var names []string
+	owner := map[string]*Entry{}
+	for _, e := range x.entries {
+		if !isKind(e, kinds) {
+			continue
+		}
+		for _, name := range []string{lastElement(e.ID), e.Slug, e.Title} {
+			if _, taken := owner[name]; !taken && name != "" {
+				owner[name] = e
+				names = append(names, name)
+			}
+		}
+	}
+	if s := diag.Suggest(last, names); s != "" {
+		return owner[s]
+	}
+	return owner[diag.Suggest(ref, names)]
+}
