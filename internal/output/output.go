@@ -168,38 +168,39 @@ func (w *Writer) intact(name string, size int64) bool {
 }
 
 // Put adds a file to the new state. The name is a clean slash-separated path
-// below the folder. The data may be reused after Put returns.
-func (w *Writer) Put(name string, class Class, data []byte) error {
+// below the folder. The data may be reused after Put returns. It returns the
+// data's sum, for Keep at a later build.
+func (w *Writer) Put(name string, class Class, data []byte) (Sum, error) {
 	if !fs.ValidPath(name) || name == "." || name == ManifestName || strings.HasPrefix(name, stagePrefix) {
-		return fmt.Errorf("output: %q is not a path below the output folder", name)
+		return Sum{}, fmt.Errorf("output: %q is not a path below the output folder", name)
 	}
 	sum := SumOf(data)
 	if w.Keep(name, class, sum) {
-		return nil
+		return sum, nil
 	}
 	e := entry{class: class, sum: sum, size: int64(len(data))}
 	switch current, err := w.root.ReadFile(name); {
 	case err == nil && bytes.Equal(current, data):
 		w.set(name, e)
-		return nil
+		return sum, nil
 	case err == nil:
 		// A published file that somebody changed by hand is still sitegen's:
 		// the sources decide.
 		if _, ours := w.old[name]; !ours && !w.force {
-			return &ForeignError{Path: name}
+			return Sum{}, &ForeignError{Path: name}
 		}
 	case errors.Is(err, fs.ErrNotExist):
 		e.added = true
 	default:
-		return fmt.Errorf("output: %w", err)
+		return Sum{}, fmt.Errorf("output: %w", err)
 	}
 	staged, err := w.write(data)
 	if err != nil {
-		return err
+		return Sum{}, err
 	}
 	e.staged = staged
 	w.set(name, e)
-	return nil
+	return sum, nil
 }
 
 func (w *Writer) set(name string, e entry) {
