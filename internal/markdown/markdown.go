@@ -36,6 +36,8 @@ type Labels struct {
 	Quiz, Question, Answer, Right, Wrong   string
 	Explanation, ShowAnswer                string
 	Permalink                              string // label of a heading's own link
+	Table, Diagram, Code                   string // labels of a scrolling table, a drawing, a code block
+	Done, Open                             string // labels of a task list's boxes
 }
 
 // Doc is one parsed file. It is immutable, plain data that encoding/gob can
@@ -147,6 +149,9 @@ type Slot struct {
 	Args []Arg
 	// Paired is true for a shortcode with an inner part.
 	Paired bool
+	// Inside counts the slots that follow and belong to the inner part, nested
+	// ones included: where a slot stands at End, its offset alone cannot tell.
+	Inside int
 	// Section counts the h2 headings before the slot.
 	Section int
 	// Source and SourceEnd delimit the destination in the file, in bytes; both

@@ -1,0 +1,141 @@
+package markdown
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"sitegen/internal/diag"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// Parse turns the Markdown of one file into a Doc. src is the whole file, front
+// matter included, so that all positions are the file's; the body begins at
+// bodyOffset. file is the path that problems name. Parse never fails: whatever
+// is wrong is among Doc.Problems. It depends on nothing but its arguments, does
+// not keep or change src, and may be called concurrently.
+func Parse(file string, src []byte, bodyOffset int, opt Options) *Doc {
+	if opt.Labels == (Labels{}) {
+		opt.Labels = DefaultLabels()
+	}
+	bodyOffset = max(0, min(bodyOffset, len(src)))
+	if bytes.HasPrefix(src[bodyOffset:], []byte("\ufeff")) {
+		bodyOffset += len("\ufeff")
+	}
+	src = sound(src, bodyOffset)
+	w := newWriter(file, src, bodyOffset, &opt)
+	pc := parser.NewContext()
+	pc.Set(stateKey, w.state)
+	reader := text.NewReader(w.body)
+	root := dialect.Parse(reader, parser.WithContext(pc))
+	w.document(root)
+	return w.finish()
+}
+
+// sound returns src with what is not text (NUL, invalid UTF-8) replaced byte by
+// byte, so that offsets stay. The content package has reported it already.
+// Nothing may append to the result: the parser would write into the spare
+// capacity of the caller's slice.
+func sound(src []byte, bodyOffset int) []byte {
+	body := src[bodyOffset:]
+	if utf8.Valid(body) && bytes.IndexByte(body, 0) < 0 {
+		return src[:len(src):len(src)]
+	}
+	out := make([]byte, len(src))
+	copy(out, src)
+	for i := bodyOffset; i < len(out); {
+		r, n := utf8.DecodeRune(out[i:])
+		if r == 0 || r == utf8.RuneError && n == 1 {
+			out[i] = '?'
+		}
+		i += n
+	}
+	return out
+}
+
+// state is what the parsers of one run share with the writer.
+type state struct {
+	problems diag.List
+	places   cursor
+	file     string
+	base     int // offset of the body in the file
+	tooDeep  bool
+	marks    int    // emphasis marks in the block at hand
+	noMath   [3]int // no closing $, $$, block $$ is before these offsets
+	noTag    int    // no end of a shortcode tag is before this offset
+}
+
+var stateKey = parser.NewContextKey()
+
+func stateOf(pc parser.Context) *state { return pc.Get(stateKey).(*state) }
+
+// at returns the place in the file of an offset in the body.
+func (s *state) at(offset int) diag.Position {
+	line, column := s.places.position(s.base + offset)
+	return diag.Position{File: s.file, Line: line, Column: column}
+}
+
+// dialect is the one parser that all files share.
+var dialect = newParser()
+
+func newParser() parser.Parser {
+	p := util.Prioritized
+	heading := parser.WithHeadingAttribute()
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			p(parser.NewSetextHeadingParser(heading), 100),
+			p(extension.NewDefinitionListParser(), 101),
+			p(extension.NewDefinitionDescriptionParser(), 102),
+			p(&shortcodeBlockParser{}, 110),
+			p(&mathBlockParser{}, 120),
+			p(parser.NewThematicBreakParser(), 200),
+			p(&limited{BlockParser: parser.NewListParser()}, 300),
+			p(parser.NewListItemParser(), 400),
+			p(parser.NewCodeBlockParser(), 500),
+			p(parser.NewATXHeadingParser(heading), 600),
+			p(parser.NewFencedCodeBlockParser(), 700),
+			p(&limited{BlockParser: parser.NewBlockquoteParser()}, 800),
+			p(parser.NewHTMLBlockParser(), 900),
+			p(extension.NewFootnoteBlockParser(), 999),
+			p(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(
+			p(extension.NewTaskCheckBoxParser(), 0),
+			p(&shortcodeInlineParser{}, 50),
+			p(parser.NewCodeSpanParser(), 100),
+			p(extension.NewFootnoteParser(), 101),
+			p(&wikiParser{}, 150),
+			p(&mathParser{}, 160),
+			p(parser.NewLinkParser(), 200),
+			p(parser.NewAutoLinkParser(), 300),
+			p(parser.NewRawHTMLParser(), 400),
+			p(&limitedMarks{InlineParser: parser.NewEmphasisParser()}, 500),
+			p(&limitedMarks{InlineParser: extension.NewStrikethroughParser()}, 500),
+			p(extension.NewLinkifyParser(), 999),
+		),
+		parser.WithParagraphTransformers(
+			p(&alertTransformer{}, 50),
+			p(parser.LinkReferenceParagraphTransformer, 100),
+			p(extension.NewTableParagraphTransformer(), 200),
+		),
+		parser.WithASTTransformers(
+			p(extension.NewTableASTTransformer(), 0),
+			p(extension.NewFootnoteASTTransformer(), 999),
+		),
+	)
+}
+
+// nodePos returns the offset in the body at which a node begins, or -1.
+func nodePos(n ast.Node) int {
+	if p := n.Pos(); p >= 0 {
+		return p
+	}
+	if n.Type() == ast.TypeBlock && n.Lines() != nil && n.Lines().Len() > 0 {
+		return n.Lines().At(0).Start
+	}
+	return -1
+}
