@@ -1,0 +1,276 @@
+package graph
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Limits of a term's see also.
+const (
+	seeAlsoTotal  = 8 // authored and derived together, but see the next two
+	minDerived    = 3 // derived ones are at least offered so many places,
+	maxDerived    = 6 // and at most so many
+	enoughSeeAlso = 4 // the category fills up to this, and no further
+	maxReasonIDs  = 3 // how many entries or words a reason names
+)
+
+// Groups of a term's see also, best first.
+const (
+	seeRefers  = iota // its author refers to this one
+	seeNamesIt        // it names this one
+	seeNamed          // this one names it
+	seeLessons        // both are used in the same lessons
+	seeTags           // both carry a tag
+	seeCategory
+)
+
+// seeAlso finds for each term the terms to look up next; of a lesson it keeps
+// what the author chose.
+func (s *sighting) seeAlso(r *Relations, f *features) {
+	lists := make([][]Relation, len(s.nodes))
+	kin := s.kinOf()
+	scratch := make([]*overlap, workers())
+	parallel(len(s.nodes), func(w, from, to int) {
+		if scratch[w] == nil {
+			scratch[w] = &overlap{sum: make([]float32, len(s.nodes)), shared: make([]int32, len(s.nodes))}
+		}
+		for i := from; i < to; i++ {
+			n := &s.nodes[i]
+			switch {
+			case n.term != nil:
+				lists[i] = s.seeAlsoOf(int32(i), kin, f, scratch[w])
+			case n.lesson != nil:
+				lists[i] = s.authored(n.lesson.SeeAlso, map[int32]bool{int32(i): true}, isAny)
+			}
+		}
+	})
+	for i, list := range lists {
+		if len(list) > 0 {
+			r.SeeAlso[s.nodes[i].ID] = list
+		}
+	}
+}
+
+func (s *sighting) seeAlsoOf(t int32, kin *kin, f *features, o *overlap) []Relation {
+	seen := map[int32]bool{t: true}
+	list := s.authored(s.nodes[t].term.SeeAlso, seen, isAny)
+	found := s.naming(t, seen)
+	found = append(found, s.sharing(t, seen, o)...)
+	strongest(found)
+	found = fairly(found, min(max(seeAlsoTotal-len(list), minDerived), maxDerived))
+	if missing := enoughSeeAlso - len(list) - len(found); missing > 0 {
+		more := s.kindred(t, kin, f, seen)
+		found = append(found, more[:min(missing, len(more))]...)
+	}
+	for _, c := range found {
+		if c.rank == seeLessons {
+			c.reason.IDs = s.sharedLessons(t, c.node)
+		}
+		list = append(list, s.relation(c))
+	}
+	return list
+}
+
+// naming finds the terms that refer to t, name it, or are named by it.
+func (s *sighting) naming(t int32, seen map[int32]bool) []candidate {
+	n := &s.nodes[t]
+	var out []candidate
+	add := func(u int32, rank int, weight float32, kind ReasonKind) {
+		if s.nodes[u].term != nil && !seen[u] {
+			seen[u] = true
+			out = append(out, candidate{u, rank, weight, Reason{Kind: kind}})
+		}
+	}
+	for _, u := range n.refsFrom {
+		add(u, seeRefers, s.shareOf(u, t), ReasonLinksTo)
+	}
+	for _, u := range s.users[t] {
+		// Terms that name each other are closer than one that only names.
+		add(u.node, seeNamesIt, (u.share+s.shareOf(t, u.node))/2, ReasonMentionsIt)
+	}
+	for _, u := range n.linksFrom {
+		add(u, seeNamesIt, 0, ReasonLinksTo)
+	}
+	for _, nm := range n.names {
+		add(nm.term, seeNamed, nm.share, ReasonMentioned)
+	}
+	for _, u := range n.links {
+		add(u, seeNamed, 0, ReasonLinksTo)
+	}
+	return out
+}
+
+// shareOf returns the share of term t in what entry i names, or 0.
+func (s *sighting) shareOf(i, t int32) float32 {
+	names := s.nodes[i].names
+	k, found := slices.BinarySearchFunc(names, t, func(nm naming, t int32) int { return cmp.Compare(nm.term, t) })
+	if !found {
+		return 0
+	}
+	return names[k].share
+}
+
+// An overlap adds up, for one term at a time, what it shares with others.
+type overlap struct {
+	sum     []float32
+	shared  []int32
+	touched []int32
+}
+
+// Bounds that keep sharing near linear: of a term only the lessons that are
+// most about it are looked at, of a lesson only the terms that it is most
+// about.
+const (
+	topLessons  = 48
+	topTerms    = 24
+	sharedFloor = 0.1 // cosine below which terms do not belong together
+)
+
+// sharing finds the terms that are used in the same lessons as t: the cosine
+// of their shares over the lessons. One lesson in common is a chance when
+// either has more to choose from.
+func (s *sighting) sharing(t int32, seen map[int32]bool, o *overlap) []candidate {
+	lessons := make([]user, 0, len(s.users[t]))
+	var own float32
+	for _, u := range s.users[t] {
+		if s.nodes[u.node].lesson != nil {
+			lessons = append(lessons, u)
+			own += u.share * u.share
+		}
+	}
+	few := len(lessons) <= 3
+	if len(lessons) > topLessons {
+		slices.SortFunc(lessons, func(a, b user) int {
+			return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.node, b.node))
+		})
+		lessons = lessons[:topLessons]
+	}
+	for _, u := range lessons {
+		for _, nm := range s.nodes[u.node].top {
+			if o.shared[nm.term] == 0 {
+				o.touched = append(o.touched, nm.term)
+			}
+			o.shared[nm.term]++
+			o.sum[nm.term] += u.share * nm.share
+		}
+	}
+	var out []candidate
+	for _, u := range o.touched {
+		if !seen[u] && (few || o.shared[u] > 1) {
+			cos := o.sum[u] / float32(math.Sqrt(float64(own*s.spread[u])))
+			if cos >= sharedFloor {
+				seen[u] = true
+				out = append(out, candidate{u, seeLessons, cos, Reason{Kind: ReasonShareLesson}})
+			}
+		}
+		o.sum[u], o.shared[u] = 0, 0
+	}
+	o.touched = o.touched[:0]
+	return out
+}
+
+// sharedLessons returns the ids of the lessons that are most about both terms.
+func (s *sighting) sharedLessons(t, u int32) []string {
+	var both []candidate
+	a, b := s.users[t], s.users[u]
+	for len(a) > 0 && len(b) > 0 {
+		switch c := cmp.Compare(a[0].node, b[0].node); {
+		case c < 0:
+			a = a[1:]
+		case c > 0:
+			b = b[1:]
+		default:
+			if s.nodes[a[0].node].lesson != nil {
+				both = append(both, candidate{node: a[0].node, weight: a[0].share * b[0].share})
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	strongest(both)
+	var ids []string
+	for _, c := range both[:min(len(both), maxReasonIDs)] {
+		ids = append(ids, s.nodes[c.node].ID)
+	}
+	return ids
+}
+
+// fairly cuts sorted candidates down to limit. No group takes more than half
+// of the places while another waits: a term that hundreds name would otherwise
+// never show what it names itself.
+func fairly(list []candidate, limit int) []candidate {
+	if len(list) <= limit {
+		return list
+	}
+	var kept, rest []candidate
+	taken := map[int]int{}
+	for _, c := range list {
+		if taken[c.rank] < (limit+1)/2 && len(kept) < limit {
+			taken[c.rank]++
+			kept = append(kept, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	kept = append(kept, rest[:limit-len(kept)]...)
+	strongest(kept)
+	return kept
+}
+
+// kin are the terms by what fills a thin see also.
+type kin struct {
+	byCategory, byTag map[string][]int32
+}
+
+func (s *sighting) kinOf() *kin {
+	k := &kin{map[string][]int32{}, map[string][]int32{}}
+	for i := range s.nodes {
+		n := &s.nodes[i]
+		if n.term == nil {
+			continue
+		}
+		if n.Category != "" {
+			k.byCategory[n.Category] = append(k.byCategory[n.Category], int32(i))
+		}
+		for _, tag := range n.Tags {
+			k.byTag[tag] = append(k.byTag[tag], int32(i))
+		}
+	}
+	return k
+}
+
+// maxKin bounds how many terms of a large category are compared with one term.
+const maxKin = 64
+
+// kindred finds the terms of t's category, and those that carry its tags, the
+// most similar in words first.
+func (s *sighting) kindred(t int32, k *kin, f *features, seen map[int32]bool) []candidate {
+	n := &s.nodes[t]
+	var out []candidate
+	add := func(u int32, rank int, reason Reason) {
+		if !seen[u] {
+			seen[u] = true
+			out = append(out, candidate{u, rank, f.cosine(t, u), reason})
+		}
+	}
+	for _, u := range around(k.byCategory[n.Category], t) {
+		add(u, seeCategory, Reason{Kind: ReasonCategory, IDs: []string{n.Category}})
+	}
+	for _, tag := range n.Tags {
+		for _, u := range around(k.byTag[tag], t) {
+			add(u, seeTags, Reason{Kind: ReasonShareTags, Words: []string{tag}})
+		}
+	}
+	strongest(out)
+	return out
+}
+
+// around returns the part of a sorted list that lies around t, at most maxKin.
+func around(list []int32, t int32) []int32 {
+	if len(list) <= maxKin {
+		return list
+	}
+	i, _ := slices.BinarySearch(list, t)
+	from := min(max(i-maxKin/2, 0), len(list)-maxKin)
+	return list[from : from+maxKin]
+}
