@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/binary"
 	"iter"
@@ -9,15 +10,10 @@ import (
 	"sync"
 )
 
-// TitleWeight and SummaryWeight say how often a word of a title or a summary
-// counts against one of the body:
-//
-//	words := graph.NewVector(body, lang).
-//		Add(graph.NewVector(title, lang), graph.TitleWeight).
-//		Add(graph.NewVector(summary, lang), graph.SummaryWeight)
+// How often a word of a title or a summary counts against one of the body.
 const (
-	TitleWeight   = 4
-	SummaryWeight = 2
+	titleWeight   = 4
+	summaryWeight = 2
 )
 
 // maxWords bounds what a vector keeps of one text: its most frequent words.
@@ -39,16 +35,25 @@ type Vector struct {
 // An item is one word of a Vector.
 type item struct {
 	key   uint32
-	count uint8
+	count int
 	form  []byte
 }
 
 const itemHead = 6 // bytes before the form
 
+func keyOf(data []byte) uint32 { return binary.LittleEndian.Uint32(data) }
+
 // next returns the first word of packed data and the rest.
 func next(data []byte) (item, []byte) {
 	n := itemHead + int(data[5])
-	return item{binary.LittleEndian.Uint32(data), data[4], data[itemHead:n]}, data[n:]
+	return item{keyOf(data), int(data[4]), data[itemHead:n]}, data[n:]
+}
+
+// append packs the word, counted times.
+func (it item) append(data []byte, times int) []byte {
+	data = binary.LittleEndian.AppendUint32(data, it.key)
+	data = append(data, byte(min(it.count*times, 255)), byte(len(it.form)))
+	return append(data, it.form...)
 }
 
 // All yields each word in the form to show, and how often it occurs. The order
@@ -77,34 +82,60 @@ func (v Vector) form(key uint32) string {
 	return ""
 }
 
+// WithHead returns the vector of a whole entry from that of its body: with the
+// words of its title and its summary, which count more than others.
+func (v Vector) WithHead(title, summary, language string) Vector {
+	return v.Add(NewVector(title, language), titleWeight).Add(NewVector(summary, language), summaryWeight)
+}
+
 // Add returns the vector of both texts together, the second one's words
 // counted weight times.
 func (v Vector) Add(w Vector, weight int) Vector {
-	items := make([]entryWord, 0, (len(v.Data)+len(w.Data))/12)
+	if len(w.Data) == 0 || weight <= 0 {
+		return v
+	}
+	sum := Vector{make([]byte, 0, len(v.Data)+len(w.Data)), v.Total + w.Total*weight}
+	a, b, n := v.Data, w.Data, 0
+	for ; len(a) > 0 || len(b) > 0; n++ {
+		switch {
+		case len(b) == 0 || len(a) > 0 && keyOf(a) < keyOf(b):
+			x, rest := next(a)
+			sum.Data, a = x.append(sum.Data, 1), rest
+		case len(a) == 0 || keyOf(b) < keyOf(a):
+			x, rest := next(b)
+			sum.Data, b = x.append(sum.Data, weight), rest
+		default:
+			x, restA := next(a)
+			y, restB := next(b)
+			x.count += y.count * weight
+			if cmp.Or(cmp.Compare(len(y.form), len(x.form)), bytes.Compare(y.form, x.form)) < 0 {
+				x.form = y.form
+			}
+			sum.Data, a, b = x.append(sum.Data, 1), restA, restB
+		}
+	}
+	if n > maxWords {
+		return sum.cut()
+	}
+	return sum
+}
+
+// cut keeps the maxWords most frequent words.
+func (v Vector) cut() Vector {
+	var items []item
 	for data := v.Data; len(data) > 0; {
 		var it item
 		it, data = next(data)
-		items = append(items, entryWord{it.key, int(it.count), string(it.form)})
+		items = append(items, it)
 	}
-	for data := w.Data; len(data) > 0; {
-		var it item
-		it, data = next(data)
-		items = append(items, entryWord{it.key, int(it.count) * weight, string(it.form)})
-	}
-	return pack(items, v.Total+w.Total*weight)
+	return pack(items, v.Total)
 }
 
-// An entryWord is a word on its way into a Vector.
-type entryWord struct {
-	key   uint32
-	count int
-	form  string
-}
-
-// pack sorts words, joins those with one key, and keeps the most frequent.
-func pack(words []entryWord, total int) Vector {
-	slices.SortFunc(words, func(a, b entryWord) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(len(a.form), len(b.form)), strings.Compare(a.form, b.form))
+// pack sorts words, joins those with one key, and keeps the most frequent. Of
+// several forms the shortest is shown, so that the order of texts is no matter.
+func pack(words []item, total int) Vector {
+	slices.SortFunc(words, func(a, b item) int {
+		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(len(a.form), len(b.form)), bytes.Compare(a.form, b.form))
 	})
 	kept := words[:0]
 	for _, w := range words {
@@ -115,9 +146,9 @@ func pack(words []entryWord, total int) Vector {
 		kept = append(kept, w)
 	}
 	if len(kept) > maxWords {
-		slices.SortFunc(kept, func(a, b entryWord) int { return cmp.Or(b.count-a.count, cmp.Compare(a.key, b.key)) })
+		slices.SortFunc(kept, func(a, b item) int { return cmp.Or(b.count-a.count, cmp.Compare(a.key, b.key)) })
 		kept = kept[:maxWords]
-		slices.SortFunc(kept, func(a, b entryWord) int { return cmp.Compare(a.key, b.key) })
+		slices.SortFunc(kept, func(a, b item) int { return cmp.Compare(a.key, b.key) })
 	}
 	size := 0
 	for _, w := range kept {
@@ -125,9 +156,7 @@ func pack(words []entryWord, total int) Vector {
 	}
 	data := make([]byte, 0, size)
 	for _, w := range kept {
-		data = binary.LittleEndian.AppendUint32(data, w.key)
-		data = append(data, byte(min(w.count, 255)), byte(len(w.form)))
-		data = append(data, w.form...)
+		data = w.append(data, 1)
 	}
 	return Vector{data, total}
 }
@@ -136,6 +165,7 @@ func pack(words []entryWord, total int) Vector {
 type tally struct {
 	table []int32 // 1 + index into seen, by hash
 	seen  []seenWord
+	words []item // scratch space
 }
 
 type seenWord struct {
@@ -158,7 +188,7 @@ func NewVector(text, language string) Vector {
 		t.count(text, start, end, capitals)
 	})
 	lex := lexiconFor(language)
-	words := make([]entryWord, 0, len(t.seen))
+	words := t.words[:0]
 	for _, s := range t.seen {
 		form := text[s.start:s.end]
 		low := strings.ToLower(form)
@@ -169,8 +199,9 @@ func NewVector(text, language string) Vector {
 			form = low
 		}
 		total += s.count
-		words = append(words, entryWord{key(lex.stem(low)), s.count, form})
+		words = append(words, item{key(lex.stem(low)), s.count, []byte(form)})
 	}
+	t.words = words
 	return pack(words, total)
 }
 
@@ -212,7 +243,7 @@ func (t *tally) reset() {
 		return // a giant page's table is not kept
 	}
 	clear(t.table)
-	t.seen = t.seen[:0]
+	t.seen, t.words = t.seen[:0], t.words[:0]
 	tallies.Put(t)
 }
 

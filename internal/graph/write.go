@@ -12,22 +12,24 @@ import (
 	"sitegen/internal/content"
 )
 
-// Node is one node of graph.json.
+// Node is one node of graph.json. Category and Level may be empty.
 type Node struct {
 	ID       string
-	Kind     content.Kind
+	Kind     string // term, lesson, page or category
 	Title    string
 	URL      string
 	Category string
-	Level    content.Level
+	Level    string
 }
+
+var kindTerm = content.KindTerm.String()
 
 // Nodes lists the entries of a site as nodes, sorted by id, with URLs as the
 // entries have them.
 func Nodes(site *content.Site) []Node {
 	var out []Node
 	add := func(e *content.Entry, level content.Level) {
-		out = append(out, Node{e.ID, e.Kind, e.Title, e.URL, e.Category, level})
+		out = append(out, Node{e.ID, e.Kind.String(), e.Title, e.URL, e.Category, level.String()})
 	}
 	for _, t := range site.Terms {
 		add(&t.Entry, content.LevelNone)
@@ -56,14 +58,14 @@ func WriteJSON(w io.Writer, nodes []Node, edges []Edge, describe func(Reason) st
 	for i, n := range nodes {
 		line = appendBreak(line[:0], i)
 		line = appendString(append(line, `{"id": `...), n.ID)
-		line = appendString(append(line, `, "kind": `...), n.Kind.String())
+		line = appendString(append(line, `, "kind": `...), n.Kind)
 		line = appendString(append(line, `, "title": `...), n.Title)
 		line = appendString(append(line, `, "url": `...), n.URL)
 		if n.Category != "" {
 			line = appendString(append(line, `, "category": `...), n.Category)
 		}
-		if n.Level != content.LevelNone {
-			line = appendString(append(line, `, "level": `...), n.Level.String())
+		if n.Level != "" {
+			line = appendString(append(line, `, "level": `...), n.Level)
 		}
 		out.Write(append(line, '}'))
 	}
@@ -96,13 +98,16 @@ func appendEdge(line []byte, e Edge, describe func(Reason) string) []byte {
 		line = strconv.AppendInt(append(line, `, "count": `...), int64(e.Count), 10)
 	}
 	if e.Reason.Kind != ReasonNone {
-		why := string(e.Reason.Kind)
-		if describe != nil {
-			why = describe(e.Reason)
-		}
-		line = appendString(append(line, `, "reason": `...), why)
+		line = appendString(append(line, `, "reason": `...), why(e.Reason, describe))
 	}
 	return append(line, '}')
+}
+
+func why(r Reason, describe func(Reason) string) string {
+	if describe == nil {
+		return string(r.Kind)
+	}
+	return describe(r)
 }
 
 const hex = "0123456789abcdef"
@@ -142,15 +147,16 @@ func appendString(b []byte, s string) []byte {
 	return append(append(b, s[from:]...), '"')
 }
 
-// WriteDOT writes the graph for Graphviz. Nodes have their title as label and
-// kind, URL and level as attributes; derived edges are dashed.
-func WriteDOT(w io.Writer, nodes []Node, edges []Edge) error {
+// WriteDOT writes the graph for Graphviz. Nodes have their title as label,
+// their kind as class and their URL; derived edges are dashed and have their
+// reason, in the words of describe, as tooltip.
+func WriteDOT(w io.Writer, nodes []Node, edges []Edge, describe func(Reason) string) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	out.WriteString("digraph site {\n  rankdir=LR;\n  node [shape=box];\n")
 	for _, n := range nodes {
-		out.WriteString("  " + dotString(n.ID) + " [label=" + dotString(n.Title) + ", class=" + dotString(n.Kind.String()) +
+		out.WriteString("  " + dotString(n.ID) + " [label=" + dotString(n.Title) + ", class=" + dotString(n.Kind) +
 			", URL=" + dotString(n.URL))
-		if n.Kind == content.KindTerm {
+		if n.Kind == kindTerm {
 			out.WriteString(", shape=ellipse")
 		}
 		out.WriteString("];\n")
@@ -159,6 +165,9 @@ func WriteDOT(w io.Writer, nodes []Node, edges []Edge) error {
 		out.WriteString("  " + dotString(e.From) + " -> " + dotString(e.To) + " [label=" + dotString(string(e.Kind)))
 		if !e.Authored {
 			out.WriteString(", style=dashed")
+			if e.Reason.Kind != ReasonNone {
+				out.WriteString(", tooltip=" + dotString(why(e.Reason, describe)))
+			}
 		}
 		out.WriteString("];\n")
 	}
@@ -199,7 +208,7 @@ func WriteMermaid(w io.Writer, nodes []Node, edges []Edge) error {
 		name := "n" + strconv.Itoa(i)
 		number[n.ID] = name
 		open, shut := `["`, `"]`
-		if n.Kind == content.KindTerm {
+		if n.Kind == kindTerm {
 			open, shut = `(["`, `"])`
 		}
 		out.WriteString("  " + name + open + mermaidText(n.Title) + shut + "\n")
