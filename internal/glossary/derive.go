@@ -1,0 +1,149 @@
+package glossary
+
+import (
+	"strings"
+
+	"sitegen/internal/content"
+)
+
+// derived is a form that follows from a name.
+type derived struct {
+	text string
+	rank rank
+}
+
+// deriver makes the forms of terms in one language.
+type deriver struct {
+	language string
+	// inflect returns what follows from a name, in any order, doubles allowed.
+	inflect func(text string) []derived
+}
+
+func newDeriver(language string) *deriver {
+	d := &deriver{language: language}
+	switch language {
+	case "en":
+		d.inflect = newEnglish().derive
+	default:
+		d.inflect = func(string) []derived { return nil }
+	}
+	return d
+}
+
+// claims returns the forms that a term claims, each once.
+func (d *deriver) claims(t *content.Term) []claim {
+	var out []claim
+	at := map[string]int{}
+	add := func(text, key string, origin Origin, r rank, exact bool) {
+		tokens := tokenize(text)
+		if len(tokens) == 0 {
+			return
+		}
+		c := claim{
+			Form:   Form{Text: text, Term: t.ID, Origin: origin, Exact: exact},
+			tokens: tokens, rank: r, key: key,
+		}
+		k := tokensKey(tokens)
+		if exact {
+			k = "=" + spelling(text)
+		}
+		if i, ok := at[k]; ok {
+			if r > out[i].rank {
+				out[i] = c
+			}
+			return
+		}
+		at[k] = len(out)
+		out = append(out, c)
+	}
+	names := authored(t)
+	exactness := func(text string) bool {
+		return !t.FoldCase && (t.Exact || wantsExact(text))
+	}
+	for _, n := range names {
+		add(n.text, n.key, n.origin, n.rank, exactness(n.text))
+	}
+	for _, n := range names {
+		for _, f := range d.inflect(n.text) {
+			r, origin := f.rank, OriginInflected
+			if r <= rankShort {
+				origin = OriginShort
+			}
+			exact := exactness(f.text)
+			if r > rankShort && exactness(n.text) {
+				// The plural of an acronym keeps its case: "APIs".
+				exact = true
+			}
+			add(f.text, n.key, origin, r, exact)
+		}
+	}
+	for _, a := range definedAcronyms(t.Definition, names) {
+		add(a, "definition", OriginInflected, rankAcronym, !t.FoldCase)
+	}
+	return out
+}
+
+func tokensKey(tokens []nameToken) string {
+	var b strings.Builder
+	for _, t := range tokens {
+		b.WriteByte('0' + byte(t.gap))
+		b.WriteString(t.text)
+	}
+	return b.String()
+}
+
+// definedAcronyms finds the acronyms that a definition gives for a name in
+// parentheses: "a virtual machine (VM) is". The letters must be those with
+// which the words of the name begin.
+func definedAcronyms(definition string, names []name) []string {
+	var out []string
+	for _, n := range names {
+		rest := definition
+		for {
+			i := indexFold(rest, n.text)
+			if i < 0 {
+				break
+			}
+			rest = rest[i+len(n.text):]
+			after := strings.TrimLeft(strings.TrimPrefix(rest, "s"), " ")
+			if !strings.HasPrefix(after, "(") {
+				continue
+			}
+			end := strings.IndexByte(after, ')')
+			if end < 0 {
+				break
+			}
+			acronym := strings.TrimSuffix(strings.Trim(after[1:end], " \"'“”"), "s")
+			if isAcronym(acronym) && initials(n.text, acronym) {
+				out = append(out, acronym)
+			}
+		}
+	}
+	return out
+}
+
+// indexFold is strings.Index without regard to the case of ASCII letters.
+func indexFold(s, sub string) int {
+	for i := 0; i+len(sub) <= len(s); i++ {
+		if strings.EqualFold(s[i:i+len(sub)], sub) {
+			return i
+		}
+	}
+	return -1
+}
+
+// initials reports whether the acronym's letters are the first letters of the
+// words of the name, in order; little words may be passed over.
+func initials(text, acronym string) bool {
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !isWordRune(r) })
+	letters := []byte(strings.ToLower(acronym))
+	i := 0
+	for _, w := range words {
+		if i < len(letters) && w[0] == letters[i] {
+			i++
+		} else if !littleWords[w] {
+			return false
+		}
+	}
+	return i == len(letters) && i > 1
+}
