@@ -1,0 +1,35 @@
+# The habits of the project. "make test" is what CI runs.
+
+GO ?= go
+FUZZTIME ?= 60s
+TOOLS := .tools
+
+.PHONY: build check test tools update fuzz bench
+
+build: ## the binary, into bin/
+	$(GO) build -o bin/sitegen ./cmd/sitegen
+
+check: ## what needs no tools beyond Go: formatting, vet, a strict build of the shipped site
+	@unformatted=$$(gofmt -l cmd internal templates static); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
+	$(GO) vet ./...
+	$(GO) run ./cmd/sitegen build --strict --quiet -o $(TOOLS)/check-site
+
+tools: ## what the tests need beyond Go: a browser, the Nu HTML checker, axe-core
+	@sh .ci/tools.sh $(TOOLS)
+
+test: check tools ## all tests, under the race detector
+	SITEGEN_TOOLS=$(abspath $(TOOLS)) $(GO) test -race -timeout 45m ./...
+
+update: ## rewrite golden files after a wanted change
+	$(GO) test ./internal/... -update
+
+fuzz: ## each fuzz target for FUZZTIME
+	@for t in $$(grep -rlE '^func Fuzz' --include='*_test.go' internal | sort -u); do \
+	  dir=./$$(dirname $$t); \
+	  for f in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]+' $$t | sed 's/func //'); do \
+	    echo "== $$dir $$f"; $(GO) test $$dir -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) || exit 1; \
+	  done; \
+	done
+
+bench: ## benchmarks, in the form that benchstat reads
+	$(GO) test -run '^$$' -bench . -benchmem -count 6 ./internal/...

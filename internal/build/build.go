@@ -1,0 +1,218 @@
+// Package build makes a site: it turns the sources into Snapshots, and a
+// Snapshot into files.
+//
+// A build is one pass through five stages, whatever is built and whatever was
+// built before:
+//
+//	scan     the source folder                        -> paths, sizes, content hashes
+//	parse    one file's bytes                         -> front matter and Doc (cached by content)
+//	resolve  all files' heads                         -> names, URLs, relations; always in full
+//	body     a Doc, its term links, its link targets  -> a body's HTML
+//	render   a view and the templates                 -> a page's bytes
+//
+// There is no dependency graph. Every build resolves everything anew; a page
+// is rendered when the fingerprint of its view and of the templates differs
+// from the one that its published bytes were made of. So an incremental build
+// cannot differ from a clean one: it is the same code with fuller caches.
+//
+// Builder keeps the caches. Builder.Snapshot runs scan, parse and resolve and
+// reports what the authors got wrong; Snapshot.Files lists what the site
+// consists of, each file able to render itself at any time; Builder.Publish
+// brings a folder up to date with it. The dev server asks a Snapshot for
+// single files, the checker reads it as a file system: both see exactly the
+// bytes that Publish writes.
+package build
+
+import (
+	"context"
+	"io/fs"
+	"runtime"
+	"sync"
+
+	"sitegen/internal/content"
+	"sitegen/internal/diag"
+	"sitegen/internal/theme"
+)
+
+// Options of a Builder. They stay the same for its life.
+type Options struct {
+	// Source is the site's folder. It should be an os.DirFS or able to read
+	// links (fs.ReadLinkFS), else symbolic links are plain files to it.
+	Source fs.FS
+	// Templates and Static are the default theme.
+	Templates, Static fs.FS
+	// BaseURL replaces the configuration's, if not empty.
+	BaseURL string
+	// Drafts and Future include entries marked so.
+	Drafts, Future bool
+	// Today is the day of the build, YYYY-MM-DD; it decides what is future.
+	Today string
+	// Portable makes links relative and lets them name their files, so that
+	// the published folder also opens from file://.
+	Portable bool
+	// Strict makes warnings errors.
+	Strict bool
+	// Skip lists folders below the site's folder that are not sources, such as
+	// an output folder inside content.
+	Skip []string
+	// Workers is how many files are worked on at once; 0 means one for each
+	// processor. It never changes the output.
+	Workers int
+	// Progress, if not nil, is told how far a stage has come, now and then and
+	// from any goroutine.
+	Progress func(stage string, done, total int)
+}
+
+func (o Options) workers() int {
+	if o.Workers > 0 {
+		return o.Workers
+	}
+	return runtime.GOMAXPROCS(0)
+}
+
+// Builder makes Snapshots and remembers, by content, what it worked out. Its
+// methods must not be called concurrently; the Snapshots that it returns may
+// be used from anywhere, while it makes the next one too.
+type Builder struct {
+	opt Options
+
+	stats  map[string]statEntry
+	parsed map[string]*parsed
+	theme  themeEntry
+	pages  map[string]pageRecord
+}
+
+// New returns a Builder with empty caches.
+func New(opt Options) *Builder {
+	return &Builder{opt: opt, stats: map[string]statEntry{}, parsed: map[string]*parsed{}, pages: map[string]pageRecord{}}
+}
+
+// themeEntry is the theme as last loaded, with what it was loaded from.
+type themeEntry struct {
+	key      string
+	theme    *theme.Theme
+	problems diag.List
+}
+
+// Snapshot reads the sources as they are now. The problems are sorted; if any
+// is an error, the snapshot is nil. The error tells of the machine.
+func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
+	var problems diag.List
+	cfg, err := b.config(&problems)
+	if err != nil {
+		return nil, nil, err
+	}
+	files, err := scan(b.opt.Source, &problems, b.skipped)
+	if err != nil {
+		return nil, nil, err
+	}
+	th, err := b.loadTheme(cfg, &problems)
+	if err != nil {
+		return nil, nil, err
+	}
+	docs, err := b.parse(ctx, cfg, files, th, &problems)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &resolver{opt: b.opt, cfg: cfg, theme: th, docs: docs, ctx: ctx}
+	snap, err := r.resolve(files, &problems)
+	if err != nil {
+		return nil, nil, err
+	}
+	if b.opt.Strict {
+		problems = strict(problems)
+	}
+	problems.Sort()
+	if problems.HasErrors() {
+		return nil, problems, nil
+	}
+	return snap, problems, nil
+}
+
+// strict turns warnings into errors.
+func strict(problems diag.List) diag.List {
+	for i := range problems {
+		if problems[i].Severity == diag.Warning {
+			problems[i].Severity = diag.Error
+		}
+	}
+	return problems
+}
+
+func (b *Builder) skipped(dir string) bool {
+	for _, s := range b.opt.Skip {
+		if s == dir {
+			return true
+		}
+	}
+	return false
+}
+
+// config reads sitegen.yaml; a site without one has all defaults.
+func (b *Builder) config(problems *diag.List) (*content.Config, error) {
+	data, err := readOptional(b.opt.Source, content.ConfigFile)
+	if err != nil {
+		return nil, err
+	}
+	cfg, list := content.ParseConfig(content.ConfigFile, data)
+	*problems = append(*problems, list...)
+	if b.opt.BaseURL != "" {
+		changed := *cfg
+		changed.BaseURL = b.opt.BaseURL
+		cfg = &changed
+	}
+	return cfg, nil
+}
+
+// parallel calls f for 0..n-1 on the builder's workers. The first error, or
+// the context's end, stops it.
+func parallel(ctx context.Context, workers, n int, f func(i int) error) error {
+	if workers > n {
+		workers = n
+	}
+	if workers <= 1 {
+		for i := range n {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if err := f(i); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	var (
+		wg    sync.WaitGroup
+		mu    sync.Mutex
+		next  int
+		first error
+	)
+	// take hands out the next index, or -1 when there is nothing left to do.
+	take := func() int {
+		mu.Lock()
+		defer mu.Unlock()
+		if first == nil {
+			first = ctx.Err()
+		}
+		if first != nil || next >= n {
+			return -1
+		}
+		next++
+		return next - 1
+	}
+	for range workers {
+		wg.Go(func() {
+			for i := take(); i >= 0; i = take() {
+				if err := f(i); err != nil {
+					mu.Lock()
+					if first == nil {
+						first = err
+					}
+					mu.Unlock()
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return first
+}

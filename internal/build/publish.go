@@ -1,0 +1,107 @@
+package build
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"sitegen/internal/diag"
+	"sitegen/internal/output"
+	"sitegen/internal/view"
+)
+
+// pageRecord is what the published bytes of a file were made of.
+type pageRecord struct {
+	key view.Sum
+	sum output.Sum
+}
+
+// Result tells what Publish did.
+type Result struct {
+	output.Summary
+	// Rendered counts the files whose bytes were made anew.
+	Rendered int
+}
+
+// Sink takes the files of a site; output.Writer is one.
+type Sink interface {
+	// Keep says that a file belongs to the site with the bytes of that sum;
+	// if it returns false, the sink wants the bytes by Put.
+	Keep(name string, class output.Class, sum output.Sum) bool
+	// Put takes a file's bytes, which may be reused after it returns.
+	Put(name string, class output.Class, data []byte) (output.Sum, error)
+}
+
+// Publish brings the output folder up to date with the snapshot. Templates
+// that fail are problems; then, and on any error, the folder stays as it was.
+func (b *Builder) Publish(ctx context.Context, s *Snapshot, dir string, opt output.Options) (Result, diag.List, error) {
+	w, err := output.Open(dir, opt)
+	if err != nil {
+		return Result{}, nil, err
+	}
+	var res Result
+	pages, problems, err := b.write(ctx, s, w, &res)
+	if err == nil && !problems.HasErrors() {
+		res.Summary, err = w.Commit()
+		if err == nil {
+			b.pages = pages
+			return res, problems, nil
+		}
+		return Result{}, problems, err
+	}
+	return Result{}, problems, errors.Join(err, w.Abort())
+}
+
+// write renders what is not known to be in the sink already.
+func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result) (map[string]pageRecord, diag.List, error) {
+	records := make([]pageRecord, len(s.files))
+	var (
+		mu       sync.Mutex
+		problems diag.List
+		rendered atomic.Int64
+		done     atomic.Int64
+	)
+	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	err := parallel(ctx, b.opt.workers(), len(s.files), func(i int) error {
+		f := s.files[i]
+		if n := done.Add(1); b.opt.Progress != nil && n%64 == 0 {
+			b.opt.Progress("write", int(n), len(s.files))
+		}
+		key, ok, err := f.Key()
+		if err != nil {
+			return err
+		}
+		if last, known := b.pages[f.Path]; ok && known && last.key == key && sink.Keep(f.Path, f.Class, last.sum) {
+			records[i] = last
+			return nil
+		}
+		buf := buffers.Get().(*bytes.Buffer)
+		defer buffers.Put(buf)
+		if err := f.Render(buf); err != nil {
+			if p, ours := renderProblem(err); ours {
+				mu.Lock()
+				problems.Add(p)
+				mu.Unlock()
+				return nil
+			}
+			return fmt.Errorf("%s: %w", f.Path, err)
+		}
+		rendered.Add(1)
+		sum, err := sink.Put(f.Path, f.Class, buf.Bytes())
+		records[i] = pageRecord{key: key, sum: sum}
+		return err
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	res.Rendered = int(rendered.Load())
+	pages := make(map[string]pageRecord, len(s.files))
+	for i, f := range s.files {
+		pages[f.Path] = records[i]
+	}
+	problems.Sort()
+	return pages, problems, nil
+}

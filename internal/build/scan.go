@@ -1,0 +1,159 @@
+package build
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"sitegen/internal/content"
+	"sitegen/internal/diag"
+)
+
+// racyWindow is how much older than its reading a file has to be before size
+// and modification time alone vouch for its bytes: clocks of file systems tick
+// coarsely, so a file may change twice within one tick.
+const racyWindow = 2 * time.Second
+
+// sourceFile is one file of the content folder.
+type sourceFile struct {
+	path    string // below the site's folder
+	size    int64
+	modTime time.Time
+}
+
+// isMarkdown reports whether the file is an entry rather than an asset.
+func (f sourceFile) isMarkdown() bool {
+	ext := strings.ToLower(path.Ext(f.path))
+	return ext == ".md" || ext == ".markdown"
+}
+
+// scan lists the regular files below the content folder, sorted by path.
+// Symbolic links are followed while they stay inside the site's folder and
+// lead nowhere that contains them. Names that begin with a dot or end in a
+// tilde are editors' and version control's own.
+func scan(fsys fs.FS, problems *diag.List, skip func(dir string) bool) ([]sourceFile, error) {
+	s := scanner{fsys: fsys, problems: problems, skip: skip}
+	info, err := fs.Stat(fsys, content.Dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		problems.Errorf(diag.Position{File: content.Dir}, "no-content",
+			"run \"sitegen init\" to start a site here, or name the site's folder with --source",
+			"there is no folder %q", content.Dir)
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		problems.Errorf(diag.Position{File: content.Dir}, "no-content", "make it a folder with Markdown files", "%q is not a folder", content.Dir)
+		return nil, nil
+	}
+	if err := s.dir(content.Dir, []string{content.Dir}); err != nil {
+		return nil, err
+	}
+	slices.SortFunc(s.files, func(a, b sourceFile) int { return strings.Compare(a.path, b.path) })
+	return s.files, nil
+}
+
+type scanner struct {
+	fsys     fs.FS
+	problems *diag.List
+	skip     func(dir string) bool
+	files    []sourceFile
+}
+
+// dir scans one folder. real holds the resolved paths of the folders on the
+// way down, to notice a link that leads back up.
+func (s *scanner) dir(dir string, real []string) error {
+	entries, err := fs.ReadDir(s.fsys, dir)
+	if err != nil {
+		if errors.Is(err, fs.ErrPermission) {
+			s.unreadable(dir)
+			return nil
+		}
+		return fmt.Errorf("read %s: %w", dir, err)
+	}
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		if ignored(e.Name()) || e.IsDir() && s.skip != nil && s.skip(name) {
+			continue
+		}
+		if err := s.entry(name, e, real); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ignored tells the names that are never content.
+func ignored(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasSuffix(name, "~") || strings.HasPrefix(name, "#") && strings.HasSuffix(name, "#")
+}
+
+func (s *scanner) entry(name string, e fs.DirEntry, real []string) error {
+	resolved := path.Join(real[len(real)-1], e.Name())
+	if e.Type()&fs.ModeSymlink != 0 {
+		target, ok := s.follow(name, resolved, real)
+		if !ok {
+			return nil
+		}
+		resolved = target
+	}
+	info, err := fs.Stat(s.fsys, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if e.Type()&fs.ModeSymlink != 0 {
+			s.problems.Errorf(diag.Position{File: name}, "dangling-link", "mend or delete the link", "the symbolic link leads to a file that does not exist")
+		}
+		// Otherwise the file vanished between listing and looking: as if it
+		// had never been there.
+		return nil
+	case err != nil:
+		s.unreadable(name)
+		return nil
+	case info.IsDir():
+		return s.dir(name, append(slices.Clip(real), resolved))
+	case info.Mode().IsRegular():
+		s.files = append(s.files, sourceFile{path: name, size: info.Size(), modTime: info.ModTime()})
+	}
+	return nil
+}
+
+// follow resolves a symbolic link step by step. It reports links that leave
+// the site's folder and links to a folder that contains them.
+func (s *scanner) follow(name, at string, real []string) (string, bool) {
+	pos := diag.Position{File: name}
+	for range 40 {
+		target, err := fs.ReadLink(s.fsys, at)
+		if err != nil {
+			// Not a link any more: the end of the chain.
+			if slices.Contains(real, at) || slices.ContainsFunc(real, func(r string) bool { return strings.HasPrefix(r, at+"/") }) {
+				s.problems.Errorf(pos, "link-loop", "delete the link, or let it lead elsewhere", "the symbolic link leads back to a folder that contains it")
+				return "", false
+			}
+			return at, true
+		}
+		if path.IsAbs(target) {
+			s.outside(pos, target)
+			return "", false
+		}
+		at = path.Join(path.Dir(at), target)
+		if at == ".." || strings.HasPrefix(at, "../") {
+			s.outside(pos, target)
+			return "", false
+		}
+	}
+	s.problems.Errorf(pos, "link-loop", "delete the link, or let it lead elsewhere", "the symbolic link leads in a circle")
+	return "", false
+}
+
+func (s *scanner) outside(pos diag.Position, target string) {
+	s.problems.Errorf(pos, "link-outside", "copy the file into the site, or use a relative link to a file inside it",
+		"the symbolic link leads out of the site's folder, to %s", target)
+}
+
+func (s *scanner) unreadable(name string) {
+	s.problems.Errorf(diag.Position{File: name}, "unreadable", "give yourself the right to read it, or move it out of the content folder", "cannot be read: permission denied")
+}
