@@ -1,0 +1,174 @@
+package linkcheck
+
+import (
+	"bytes"
+	"net/url"
+	"path"
+	"strings"
+
+	"sitegen/internal/diag"
+)
+
+// report adds a problem with a reference and returns it, or nil where the rule
+// is off. The pointer is good until the next report.
+func (w *worker) report(r *ref, rule ruleID, message, hint string) *record {
+	return w.reportLint(&lint{rule: rule, off: r.off, tag: r.tag, attr: kinds[r.kind].attr, url: r.url, message: message, hint: hint})
+}
+
+// reportLint adds a problem of the file being read.
+func (w *worker) reportLint(l *lint) *record {
+	set := w.settings[l.rule]
+	if set.off {
+		return nil
+	}
+	name := w.site.files[w.file]
+	line, column := w.where.at(int(l.off))
+	rec := record{
+		problem: diag.Problem{Rule: rules[l.rule].Name, Severity: set.severity, Page: name, URL: string(l.url), Message: l.message, Hint: l.hint,
+			Pos: diag.Position{File: name, Line: line, Column: column}},
+		place: Place{Attr: l.attr},
+	}
+	if isHTML(name) {
+		rec.place.Element = lowerName(w.buf, l.tag)
+	}
+	for i := range w.doc.refs {
+		if r := &w.doc.refs[i]; r.off < l.off && bytes.Equal(r.url, l.url) {
+			rec.place.Occurrence++
+		}
+	}
+	w.records = append(w.records, rec)
+	return &w.records[len(w.records)-1]
+}
+
+func (w *worker) setTarget(p *record, loc location) {
+	if p != nil {
+		p.place.Target = string(loc.path)
+	}
+}
+
+// setFix says what to write instead; without a hint that becomes the hint.
+func (w *worker) setFix(p *record, loc location, fix string) {
+	if p == nil {
+		return
+	}
+	w.setTarget(p, loc)
+	p.place.Fix = fix
+	if p.problem.Hint == "" {
+		p.problem.Hint = "write \"" + fix + "\""
+	}
+}
+
+// show returns a path for a message; the root has a name there.
+func show(p []byte) string {
+	if len(p) == 0 {
+		return "/"
+	}
+	return string(p)
+}
+
+// shown returns a location's path for a message, with its slash.
+func shown(loc location) string {
+	if loc.folder && len(loc.path) > 0 {
+		return string(loc.path) + "/"
+	}
+	return show(loc.path)
+}
+
+// splitURL returns a URL's path and what follows it.
+func splitURL(u []byte) (path, rest string) {
+	end := bytes.IndexAny(u, "?#")
+	if end < 0 {
+		end = len(u)
+	}
+	return string(u[:end]), string(u[end:])
+}
+
+// withSlash returns the URL with a slash behind its path.
+func withSlash(u []byte) string {
+	path, rest := splitURL(u)
+	return path + "/" + rest
+}
+
+// withoutSlash returns the URL without the slashes behind its path.
+func withoutSlash(u []byte) string {
+	path, rest := splitURL(u)
+	return strings.TrimRight(path, "/") + rest
+}
+
+// respell returns the URL with the last segments of its path spelled as in
+// target, a path below the root that differs in case only.
+func (w *worker) respell(u []byte, target string) string {
+	p, rest := splitURL(u)
+	slash := strings.HasSuffix(p, "/")
+	old := strings.Split(strings.TrimRight(p, "/"), "/")
+	own := strings.Split(strings.TrimRight(target, "/"), "/")
+	for i, j := len(old)-1, len(own)-1; i >= 0 && j >= 0; i, j = i-1, j-1 {
+		if !strings.EqualFold(string(appendDecoded(nil, []byte(old[i]))), own[j]) {
+			break
+		}
+		if strings.Contains(old[i], "%") {
+			old[i] = url.PathEscape(own[j])
+		} else {
+			old[i] = own[j]
+		}
+	}
+	p = strings.Join(old, "/")
+	if slash || strings.HasSuffix(target, "/") {
+		p += "/"
+	}
+	return p + rest
+}
+
+// spell writes a URL of the file at the path in the style of u: with the host,
+// from the root, or relative to the base. An index page is named by its folder.
+func (w *worker) spell(u []byte, file string, fragment []byte) string {
+	target := file
+	if path.Base(file) == w.opt.Index[0] {
+		target = strings.TrimSuffix(file, w.opt.Index[0])
+	}
+	full := strings.TrimPrefix(w.main.prefix+"/"+target, "/")
+	var s string
+	switch {
+	case schemeOf(u) > 0 || len(u) > 1 && isSlash(u[0]) && isSlash(u[1]):
+		scheme := "https://"
+		if !w.main.secure {
+			scheme = "http://"
+		}
+		s = scheme + w.main.host + "/" + escapePath(full)
+	case isSlash(u[0]):
+		s = "/" + escapePath(full)
+	default:
+		s = escapePath(relative(string(w.res.dir), full))
+	}
+	if len(fragment) > 0 {
+		s += "#" + string(fragment)
+	}
+	return s
+}
+
+// escapePath escapes what cannot stand in a URL's path, and leaves letters of
+// all scripts readable.
+func escapePath(p string) string {
+	return strings.NewReplacer("%", "%25", "?", "%3F", "#", "%23", " ", "%20", `"`, "%22", "<", "%3C", ">", "%3E", `\`, "%5C").Replace(p)
+}
+
+// relative returns the way from a folder to a path, both in the domain.
+func relative(dir, target string) string {
+	var from []string
+	if dir != "" {
+		from = strings.Split(dir, "/")
+	}
+	to := strings.Split(target, "/")
+	n := 0
+	for n < len(from) && n < len(to)-1 && from[n] == to[n] {
+		n++
+	}
+	s := strings.Repeat("../", len(from)-n) + strings.Join(to[n:], "/")
+	if s == "" {
+		return "./"
+	}
+	if first, _, _ := strings.Cut(s, "/"); strings.Contains(first, ":") {
+		return "./" + s
+	}
+	return s
+}
