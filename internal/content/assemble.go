@@ -1,8 +1,215 @@
 package content
 
-import "sitegen/internal/diag"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
 
-// Assemble joins the sources into a site.
+	"sitegen/internal/diag"
+)
+
+// Assemble joins the sources into a site: it decides what kind of entry each
+// file is, gives ids, slugs and URLs, and resolves what entries say about each
+// other. The result does not depend on the order of the sources. The site is
+// complete and consistent even where there are problems: what is wrong is left
+// out. The problems are sorted.
 func Assemble(cfg *Config, sources []Source, opt Options) (*Site, diag.List) {
-	return &Site{Config: cfg, Index: newIndex(nil, nil, nil, nil)}, nil
+	a := &assembler{cfg: cfg, opt: opt, notes: map[string]*keyNote{}}
+	a.sources = slices.Clone(sources)
+	slices.SortFunc(a.sources, func(x, y Source) int { return strings.Compare(x.File, y.File) })
+	a.layout = newLayout(cfg, a.sources)
+	a.urls = newURLs(a.layout)
+	files := a.classify()
+	a.urls.learn(files)
+	a.categories = newCategories(a)
+	for _, f := range files {
+		if f.role == roleFolder || f.role == roleNamedCategory {
+			a.categories.describe(f)
+		}
+	}
+	// Folders come before the names that entries give, so that a name finds
+	// the folder it means.
+	for _, f := range files {
+		if f.folder != "" && f.role == roleLesson && !a.isDropped(f.Head) {
+			a.categories.folder(f.folder)
+		}
+	}
+	for _, f := range files {
+		a.entry(f)
+	}
+	site := a.site()
+	a.resolve(site)
+	a.checkURLs(site)
+	a.reportKeys()
+	a.problems.Sort()
+	return site, a.problems
+}
+
+// assembler is the state of one Assemble.
+type assembler struct {
+	cfg        *Config
+	opt        Options
+	sources    []Source
+	layout     *layout
+	urls       *urls
+	categories *categories
+	problems   diag.List
+
+	terms   []*Term
+	lessons []*Lesson
+	pages   []*Page
+	tags    tags
+	assets  []*Asset
+	home    *Page
+	// made lists the entries of the site in the order of their files, dropped
+	// those that are drafts or lie in the future.
+	made    []made
+	dropped struct {
+		terms   []*Term
+		lessons []*Lesson
+		pages   []*Page
+		// dirs are the folders of bundles, whose pictures go with them.
+		dirs map[string]bool
+	}
+	ids   map[string]string // id -> file
+	notes map[string]*keyNote
+}
+
+// made is an entry with the head that it was made from.
+type made struct {
+	entry  *Entry
+	head   *Head
+	term   *Term
+	lesson *Lesson
+}
+
+// classify sorts out what is no entry of this site: assets, and files that
+// are left out with a note.
+func (a *assembler) classify() []*info {
+	files := make([]*info, 0, len(a.sources))
+	for i := range a.sources {
+		s := &a.sources[i]
+		if s.Head == nil {
+			continue
+		}
+		f := a.layout.classify(s)
+		first := diag.Position{File: s.File, Line: 1}
+		switch {
+		case f.role == roleIgnored:
+			a.problems.Notef(diag.Position{File: s.File}, "ignored-file", "rename it if it should be a page",
+				"the file is left out because its name begins with an underscore")
+		case s.Head.Format == FormatNone && s.Head.Blank && !f.isIndex():
+			a.problems.Notef(first, "empty-file", "write something, or delete it", "the file is empty and is left out")
+		case isForeign(f):
+			a.problems.Notef(first, "foreign-page", "write a text below the front matter if it should be a page here",
+				"the file is left out: it has no text and asks another tool for a page of its own")
+		default:
+			files = append(files, f)
+		}
+	}
+	return files
+}
+
+// isForeign recognises a file that only makes another tool write something,
+// such as a search page: it names a layout or a type, and has nothing to say.
+func isForeign(f *info) bool {
+	h := f.Head
+	if !h.Blank || h.Broken || f.isSection() || f.role == roleHome || f.role == roleSection || f.role == roleFolder {
+		return false
+	}
+	for i := range h.Fields {
+		switch h.Fields[i].Key {
+		case "definition", "summary", "description":
+			return false
+		}
+	}
+	return slices.ContainsFunc(h.Params, func(p Param) bool { return p.Value.Key == "layout" || p.Value.Key == "type" })
+}
+
+// keyNote counts the files in which a key has no meaning.
+type keyNote struct {
+	first     diag.Position
+	key, kind string
+	files     int
+}
+
+// noteKey remembers a key that sitegen does not use in a file of this kind;
+// kind is "" for one that it never uses.
+func (a *assembler) noteKey(file string, v *Value, kind string) {
+	id := kind + ":" + strings.ToLower(v.Key)
+	n := a.notes[id]
+	if n == nil {
+		n = &keyNote{first: diag.Position{File: file, Line: int(v.KeyLine), Column: int(v.KeyColumn)}, key: v.Key, kind: kind}
+		a.notes[id] = n
+	}
+	n.files++
+}
+
+// reportKeys writes one note for each key, however many files have it.
+func (a *assembler) reportKeys() {
+	for _, n := range a.notes {
+		count := "1 file"
+		if n.files > 1 {
+			count = fmt.Sprintf("%d files", n.files)
+		}
+		if n.kind == "" {
+			a.problems.Notef(n.first, "unknown-key", "put it below params to say that it is your own",
+				"sitegen does not know the key %q (%s); templates find it in Params", n.key, count)
+			continue
+		}
+		a.problems.Notef(n.first, "unused-key", "remove it, or put it below params if your templates need it",
+			"the key %q means nothing for a %s (%s); templates find it in Params", n.key, n.kind, count)
+	}
+}
+
+// site puts everything in order.
+func (a *assembler) site() *Site {
+	cfg := *a.cfg
+	if cfg.Title == "" && a.home != nil {
+		cfg.Title = a.home.Title
+	}
+	s := &Site{Config: &cfg, Terms: a.terms, Lessons: a.lessons, Pages: a.pages, Home: a.home}
+	s.Categories = a.categories.sorted()
+	slices.SortFunc(s.Terms, func(x, y *Term) int { return strings.Compare(x.ID, y.ID) })
+	slices.SortFunc(s.Pages, func(x, y *Page) int { return strings.Compare(x.ID, y.ID) })
+	s.Lessons = s.Lessons[:0:0]
+	s.Lessons = append(s.Lessons, a.categories.loose()...)
+	for _, c := range s.Categories {
+		s.Lessons = append(s.Lessons, c.Lessons...)
+	}
+	s.Tags = a.tags.sorted()
+	s.Index = newIndex(s.Terms, s.Lessons, s.Pages, s.Categories)
+	a.collectAssets(s)
+	return s
+}
+
+// compareSiblings orders entries as readers see them: by order, then title.
+// Keys are the folded titles, made once.
+func compareSiblings(x, y *Entry, xTitle, yTitle string) int {
+	if x.HasOrder != y.HasOrder {
+		if x.HasOrder {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(x.Order, y.Order), strings.Compare(xTitle, yTitle), strings.Compare(x.ID, y.ID))
+}
+
+// sortSiblings sorts values that hold entries.
+func sortSiblings[T any](list []T, entry func(T) *Entry) {
+	type keyed struct {
+		value T
+		title string
+	}
+	sorted := make([]keyed, len(list))
+	for i, v := range list {
+		sorted[i] = keyed{v, fold(entry(v).Title)}
+	}
+	slices.SortFunc(sorted, func(x, y keyed) int {
+		return compareSiblings(entry(x.value), entry(y.value), x.title, y.title)
+	})
+	for i := range sorted {
+		list[i] = sorted[i].value
+	}
 }

@@ -1,0 +1,231 @@
+package content
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sitegen/internal/diag"
+)
+
+// maxSuggestions bounds the search for what was meant, which is slow, on a
+// site where nearly every reference is wrong.
+const maxSuggestions = 50
+
+// resolver turns references into ids.
+type resolver struct {
+	a       *assembler
+	index   *Index
+	dropped *Index
+	hints   int
+}
+
+// resolve resolves all references of the site and what follows from them.
+func (a *assembler) resolve(s *Site) {
+	d := &a.dropped
+	r := &resolver{a: a, index: s.Index, dropped: newIndex(d.terms, d.lessons, d.pages, nil)}
+	for _, m := range a.made {
+		for i := range m.head.Fields {
+			f := &m.head.Fields[i]
+			switch {
+			case m.term != nil:
+				r.term(m.term, f)
+			case m.lesson != nil:
+				r.lesson(m.lesson, f)
+			}
+		}
+	}
+	for _, t := range s.Terms {
+		if l := s.Index.Lesson(t.Lesson); l != nil && !slices.Contains(l.Teaches, t.ID) {
+			l.Teaches = append(l.Teaches, t.ID)
+		}
+	}
+	for _, p := range s.Pages {
+		if name := p.textParam("category"); name != "" {
+			if c := a.categories.bySlug[Slugify(name)]; c != nil {
+				p.Category = c.Slug
+			}
+		}
+	}
+	a.cycles(s)
+}
+
+// textParam returns a text among the author's own keys.
+func (e *Entry) textParam(key string) string {
+	s, _ := e.Params[key].(string)
+	return s
+}
+
+func (r *resolver) term(t *Term, f *Field) {
+	switch f.Key {
+	case "see_also":
+		t.SeeAlso = r.list(&t.Entry, f, KindTerm)
+	case "related_lessons":
+		t.RelatedLessons = r.list(&t.Entry, f, KindLesson)
+	case "lesson":
+		if id := r.one(&t.Entry, f, &f.Value, KindLesson); id != "" {
+			t.Lesson = id
+		}
+	}
+}
+
+func (r *resolver) lesson(l *Lesson, f *Field) {
+	switch f.Key {
+	case "see_also":
+		l.SeeAlso = r.list(&l.Entry, f, KindTerm)
+	case "related_lessons":
+		l.RelatedLessons = r.list(&l.Entry, f, KindLesson)
+	case "prerequisites":
+		l.Prerequisites = r.list(&l.Entry, f, KindLesson)
+	case "teaches":
+		l.Teaches = r.list(&l.Entry, f, KindTerm)
+	}
+}
+
+// list resolves a list of references, each once.
+func (r *resolver) list(e *Entry, f *Field, kind Kind) []string {
+	ids := make([]string, 0, len(f.Value.Items))
+	for i := range f.Value.Items {
+		id := r.one(e, f, &f.Value.Items[i], kind)
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// one resolves a reference, or reports why it cannot be and returns "".
+func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
+	kinds := [...]Kind{kind}
+	ref := v.Text
+	pos := diag.Position{File: e.File, Line: int(v.Line), Column: int(v.Column)}
+	found := r.index.find(ref, kinds[:])
+	switch {
+	case len(found) == 1 && found[0] == e && f.Key == "prerequisites":
+		return e.ID // a cycle of one, reported as such
+	case len(found) == 1 && found[0] == e:
+		r.a.problems.Warnf(pos, "self-reference", "remove it", "%s names the entry itself", f.Key)
+		return ""
+	case len(found) == 1:
+		return found[0].ID
+	}
+	// Under another tool's name for the key, a reference may be to something
+	// that sitegen does not have; that is worth a word, but no failure.
+	severity := diag.Error
+	if s, _ := findKey(f.Value.Key); s.rank > 0 {
+		severity = diag.Warning
+	}
+	report := func(rule, hint, format string, args ...any) {
+		r.a.problems.Add(diag.Problem{Rule: rule, Severity: severity, Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
+	}
+	if len(found) > 1 {
+		ids := make([]string, len(found))
+		for i, c := range found {
+			ids[i] = c.ID
+		}
+		slices.Sort(ids)
+		report("ambiguous-reference", "write one of: "+strings.Join(ids, ", "), "%q may be any of %d %ss", ref, len(ids), kind)
+		return ""
+	}
+	if drafts := r.dropped.find(ref, kinds[:]); len(drafts) > 0 {
+		severity = diag.Warning
+		report("draft-reference", "publish it, or build with --drafts or --future", "%s names %s, which is left out of this build", f.Key, drafts[0].ID)
+		return ""
+	}
+	if others := r.index.find(ref, nil); len(others) > 0 {
+		report("wrong-kind", wrongKindHint(f.Key, others[0].Kind), "%s must name a %s, but %q is a %s", f.Key, kind, ref, others[0].Kind)
+		return ""
+	}
+	hint := fmt.Sprintf("create the %s, or remove the reference", kind)
+	if r.hints++; r.hints <= maxSuggestions {
+		if near := r.index.nearest(ref, kinds[:]); near != nil {
+			hint = fmt.Sprintf("did you mean %s?", near.ID)
+		}
+	}
+	report("unknown-reference", hint, "there is no %s %q", kind, ref)
+	return ""
+}
+
+// wrongKindHint says where a reference to an entry of this kind belongs.
+func wrongKindHint(key string, kind Kind) string {
+	switch {
+	case kind == KindLesson:
+		return "lessons belong in related_lessons or prerequisites"
+	case kind == KindTerm && key == "prerequisites":
+		return "name the lesson that explains the term; terms belong in see_also or teaches"
+	case kind == KindTerm:
+		return "terms belong in see_also or teaches"
+	default:
+		return "link to it in the text instead"
+	}
+}
+
+// cycles reports prerequisites that lead back to where they started, once for
+// every reference that closes a circle, and takes that reference out, so that
+// what remains is an order.
+func (a *assembler) cycles(s *Site) {
+	const (
+		unseen = iota
+		open
+		done
+	)
+	heads := make(map[string]*Head, len(s.Lessons))
+	for _, m := range a.made {
+		if m.lesson != nil {
+			heads[m.lesson.ID] = m.head
+		}
+	}
+	state := make(map[string]int, len(s.Lessons))
+	var path []string
+	var visit func(l *Lesson)
+	visit = func(l *Lesson) {
+		state[l.ID] = open
+		path = append(path, l.ID)
+		l.Prerequisites = slices.DeleteFunc(l.Prerequisites, func(id string) bool {
+			next := s.Index.Lesson(id)
+			switch {
+			case next == nil || state[id] == done:
+			case state[id] == open:
+				a.reportCycle(s, l, heads[l.ID], path[slices.Index(path, id):])
+				return true
+			default:
+				visit(next)
+			}
+			return false
+		})
+		path = path[:len(path)-1]
+		state[l.ID] = done
+	}
+	ordered := slices.Clone(s.Lessons)
+	slices.SortFunc(ordered, func(x, y *Lesson) int { return strings.Compare(x.ID, y.ID) })
+	for _, l := range ordered {
+		if state[l.ID] == unseen {
+			visit(l)
+		}
+	}
+}
+
+// reportCycle prints a cycle, which the lesson closes by naming its first
+// element.
+func (a *assembler) reportCycle(s *Site, l *Lesson, h *Head, cycle []string) {
+	pos := l.Pos("prerequisites")
+	for i := range h.Fields {
+		if h.Fields[i].Key != "prerequisites" {
+			continue
+		}
+		for j := range h.Fields[i].Value.Items {
+			v := &h.Fields[i].Value.Items[j]
+			if found := s.Index.find(v.Text, []Kind{KindLesson}); len(found) == 1 && found[0].ID == cycle[0] {
+				pos = diag.Position{File: l.File, Line: int(v.Line), Column: int(v.Column)}
+				break
+			}
+		}
+	}
+	// The cycle is printed from its first lesson in the alphabet, so that it
+	// reads the same wherever it was entered.
+	start := slices.Index(cycle, slices.Min(cycle))
+	names := append(slices.Clone(cycle[start:]), cycle[:start]...)
+	names = append(names, names[0])
+	a.problems.Errorf(pos, "prerequisite-cycle", "remove one of these prerequisites", "lessons need each other in a circle: %s",
+		strings.Join(names, " -> "))
+}
