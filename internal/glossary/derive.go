@@ -1,6 +1,7 @@
 package glossary
 
 import (
+	"slices"
 	"strings"
 
 	"sitegen/internal/content"
@@ -92,44 +93,21 @@ func tokensKey(tokens []nameToken) string {
 	return b.String()
 }
 
-// definedAcronyms finds the acronyms that a definition gives for a name in
-// parentheses: "a virtual machine (VM) is". The letters must be those with
-// which the words of the name begin.
+// definedAcronyms finds the acronyms by which a definition calls the term: "a
+// virtual machine (VM) is", "Site Reliability Engineering or SRE". The letters
+// must be those with which the words of a name begin.
 func definedAcronyms(definition string, names []name) []string {
 	var out []string
-	for _, n := range names {
-		rest := definition
-		for {
-			i := indexFold(rest, n.text)
-			if i < 0 {
-				break
-			}
-			rest = rest[i+len(n.text):]
-			after := strings.TrimLeft(strings.TrimPrefix(rest, "s"), " ")
-			if !strings.HasPrefix(after, "(") {
-				continue
-			}
-			end := strings.IndexByte(after, ')')
-			if end < 0 {
-				break
-			}
-			acronym := strings.TrimSuffix(strings.Trim(after[1:end], " \"'“”"), "s")
-			if isAcronym(acronym) && initials(n.text, acronym) {
-				out = append(out, acronym)
-			}
+	for w := range strings.FieldsFuncSeq(definition, func(r rune) bool { return !isWordRune(r) }) {
+		w = strings.TrimSuffix(w, "s")
+		if len(w) < 2 || !isAcronym(w) {
+			continue
+		}
+		if slices.ContainsFunc(names, func(n name) bool { return initials(n.text, w) }) {
+			out = append(out, w)
 		}
 	}
 	return out
-}
-
-// indexFold is strings.Index without regard to the case of ASCII letters.
-func indexFold(s, sub string) int {
-	for i := 0; i+len(sub) <= len(s); i++ {
-		if strings.EqualFold(s[i:i+len(sub)], sub) {
-			return i
-		}
-	}
-	return -1
 }
 
 // initials reports whether the acronym's letters are the first letters of the

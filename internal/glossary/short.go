@@ -45,8 +45,7 @@ var generics = map[string]bool{
 // telling reports whether the rest of a name may stand for the whole.
 func telling(rest phrase, strict bool) bool {
 	if len(rest.words) == 1 {
-		w := rest.words[0]
-		return len(w) > 2 && !everyday[strings.ToLower(w)]
+		return namesAlone(rest.words[0])
 	}
 	if prepositions[strings.ToLower(rest.last())] || littleWords[strings.ToLower(rest.last())] {
 		return false
@@ -55,9 +54,19 @@ func telling(rest phrase, strict bool) bool {
 		return true
 	}
 	for _, w := range rest.words {
-		if !everyday[strings.ToLower(w)] {
+		if w = strings.ToLower(w); !everyday[w] && !common[w] {
 			return true
 		}
 	}
 	return false
+}
+
+// namesAlone reports whether one word may stand for a longer name: no everyday
+// word, and no participle, which only tells of what sort the thing is.
+func namesAlone(word string) bool {
+	if hasInnerCapital(word) {
+		return true
+	}
+	w := strings.ToLower(word)
+	return len(w) > 2 && !everyday[w] && !common[w] && !strings.HasSuffix(w, "ing") && !strings.HasSuffix(w, "ed")
 }

@@ -7,41 +7,48 @@ import "strings"
 func (e *english) sameStem(p phrase) []string {
 	if len(p.words) == 1 {
 		var out []string
-		for _, w := range stems(strings.ToLower(p.words[0])) {
-			if !everyday[w] {
-				out = append(out, w)
+		for _, w := range e.stems(strings.ToLower(p.words[0])) {
+			if everyday[w] {
+				continue
+			}
+			out = append(out, w)
+			if a, b, ok := splitCompound(w); ok {
+				out = append(out, a+" "+b)
 			}
 		}
 		return out
 	}
-	return phraseStems(p)
+	return e.phraseStems(p)
 }
 
 // stems returns the words that share their stem with a single word.
-func stems(w string) []string {
+func (e *english) stems(w string) []string {
 	cut := func(suffix string, atLeast int) (string, bool) {
 		s, ok := strings.CutSuffix(w, suffix)
 		return s, ok && len(s) >= atLeast
 	}
 	if s, ok := cut("ability", 3); ok {
-		return append(verbs(s), s+"able", s+"ably")
+		return append(e.verbs(s), s+"able", s+"ably")
 	}
 	if s, ok := cut("ibility", 3); ok {
 		return []string{s + "ible", s + "ibly"}
 	}
 	for _, z := range []string{"iz", "is"} {
 		if s, ok := cut(z+"ation", 3); ok {
-			return append(verbForms(s+z+"e", false), s+z+"able")
+			return append(e.verb(verb{s + z + "e", false}), s+z+"able")
 		}
 	}
-	if s, ok := cut("ation", 4); ok {
-		return append(verbForms(s+"ate", false), s+"ator", s+"ators")
+	if s, ok := cut("ation", 4); ok && !strings.HasSuffix(s, "ific") {
+		if f := e.verb(verb{s + "ate", false}); f != nil {
+			return append(f, s+"ator", s+"ators")
+		}
+		return nil
 	}
 	if s, ok := cut("cryption", 2); ok {
-		return verbForms(s+"crypt", false)
+		return e.verb(verb{s + "crypt", false})
 	}
 	if s, ok := cut("ing", 3); ok {
-		return verbs(s)
+		return e.verbs(s)
 	}
 	for _, v := range []string{"a", "e"} {
 		for _, n := range []string{"nce", "ncy"} {
@@ -69,14 +76,20 @@ func stems(w string) []string {
 
 // verbs returns the forms of the verb whose -ing form begins with stem; none
 // for an everyday verb.
-func verbs(stem string) []string {
+func (e *english) verbs(stem string) []string {
 	var out []string
 	for _, v := range bases(stem) {
-		if !everyday[v.base] {
-			out = append(out, verbForms(v.base, v.doubled)...)
-		}
+		out = append(out, e.verb(v)...)
 	}
 	return out
+}
+
+// verb returns the forms of a verb, or nil for an everyday one.
+func (e *english) verb(v verb) []string {
+	if everyday[v.base] {
+		return nil
+	}
+	return verbForms(v.base, v.doubled)
 }
 
 type verb struct {
@@ -91,8 +104,11 @@ func isVowel(c byte) bool { return strings.IndexByte(vowels, c) >= 0 }
 // bases undoes the spelling rules of -ing: log(ging), scal(ing), shard(ing).
 func bases(stem string) []verb {
 	n := len(stem)
-	if n < 3 {
+	if n < 3 || !strings.ContainsAny(stem, "aeiouy") {
 		return nil
+	}
+	if s, ok := strings.CutSuffix(stem, "i"); ok {
+		return []verb{{s + "y", false}}
 	}
 	last, before := stem[n-1], stem[n-2]
 	switch {
@@ -177,7 +193,7 @@ func agent(v verb) string {
 }
 
 // phraseStems derives from the last word of a name of several words.
-func phraseStems(p phrase) []string {
+func (e *english) phraseStems(p phrase) []string {
 	n := len(p.words) - 1
 	low := strings.ToLower(p.words[n])
 	front := strings.ToLower(p.words[n-1])
@@ -214,7 +230,7 @@ func phraseStems(p phrase) []string {
 	if s, ok := strings.CutSuffix(low, "ation"); ok && len(s) > 3 && !strings.HasSuffix(s, "iz") && !strings.HasSuffix(s, "is") {
 		put(s+"ator", s+"ators")
 	}
-	for _, w := range stems(low) {
+	for _, w := range e.stems(low) {
 		switch {
 		case strings.HasSuffix(w, "ble"), strings.HasSuffix(w, "nt"), strings.HasSuffix(w, "ncy"), strings.HasSuffix(w, "nce"):
 			put(w)
