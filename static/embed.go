@@ -1,0 +1,9 @@
+// Package static holds the default theme's style sheets, scripts and icons.
+package static
+
+import "embed"
+
+// FS has the files under the names that a site overrides them by.
+//
+//go:embed assets favicon.svg
+var FS embed.FS
