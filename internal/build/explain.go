@@ -98,15 +98,15 @@ func (s *Snapshot) lookUp(page string) (*node, error) {
 	case len(others) > 1:
 		return nil, fmt.Errorf("%q may mean %s: write the whole id", page, ids(others))
 	}
-	if near := s.site.Index.Nearest(page); near != "" {
-		return nil, fmt.Errorf("there is no page %q: did you mean %s?", page, near)
+	if len(others) == 1 {
+		return nil, fmt.Errorf("there is no page %q: did you mean %s?", page, others[0].ID)
 	}
 	return nil, fmt.Errorf("there is no page %q: name it by id, URL path or source file", page)
 }
 
 // resolverFor gives a resolver for one node that was parsed anew.
 func (s *Snapshot) resolverFor(n *node) *resolver {
-	r := &resolver{opt: s.opt, cfg: s.cfg, theme: s.theme, site: s.site, matcher: s.matcher, byID: s.byID, urls: s.urls, linkless: linkless(s.site)}
+	r := &resolver{opt: s.opt, cfg: s.cfg, theme: s.theme, site: s.site, matcher: s.matcher, byID: s.byID, urls: s.urls, assets: s.assets, linkless: linkless(s.site)}
 	var ignored diag.List
 	r.target(n, newShortcodes(s.theme), &ignored)
 	r.link(n)

@@ -28,11 +28,10 @@ func (r *resolver) imageSize(n *node, dest string) string {
 	if strings.HasPrefix(p, "/") {
 		file = path.Join(content.Dir, p)
 	}
-	asset, ok := r.site.Index.Asset(file)
-	if !ok {
+	if _, ok := r.assets[file]; !ok {
 		return ""
 	}
-	f, err := r.opt.Source.Open(asset.File)
+	f, err := r.opt.Source.Open(file)
 	if err != nil {
 		return ""
 	}
@@ -49,8 +48,8 @@ func (r *resolver) imageSize(n *node, dest string) string {
 // front matter: beside the entry's file first, then below the content folder.
 func (s *Snapshot) assetNear(e *content.Entry, name string) string {
 	for _, file := range []string{path.Join(path.Dir(e.File), name), path.Join(content.Dir, name)} {
-		if a, ok := s.site.Index.Asset(file); ok {
-			return a.URL
+		if published, ok := s.assets[file]; ok {
+			return published
 		}
 	}
 	return ""

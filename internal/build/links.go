@@ -48,8 +48,10 @@ func (r *resolver) target(n *node, codes *shortcodes, problems *diag.List) {
 func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target, problems *diag.List) {
 	ref, fragment, _ := strings.Cut(slot.Dest, "#")
 	e, others := r.site.Index.Resolve(ref, content.KindTerm)
-	if e == nil && len(others) == 0 {
-		e, others = r.site.Index.Resolve(ref)
+	if e == nil && len(others) < 2 {
+		if any, several := r.site.Index.Resolve(ref); any != nil || len(several) > 1 {
+			e, others = any, several
+		}
 	}
 	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
 	switch {
@@ -65,8 +67,8 @@ func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target, problems *diag.
 		problems.Errorf(pos, "ambiguous-reference", "write the whole id, such as [["+others[0].ID+"]]", "[[%s]] may mean %s", slot.Dest, ids(others))
 	default:
 		hint := "add the term, or write the name of one that exists"
-		if near := r.site.Index.Nearest(ref); near != "" {
-			hint = "did you mean [[" + near + "]]?"
+		if len(others) == 1 {
+			hint = "did you mean [[" + others[0].Title + "]]?"
 		}
 		problems.Errorf(pos, "unknown-reference", hint, "[[%s]] names no term or page", slot.Dest)
 	}
@@ -143,8 +145,8 @@ func (r *resolver) find(n *node, p string) (*content.Entry, string) {
 			return e, ""
 		}
 	}
-	if asset, ok := r.site.Index.Asset(file); ok {
-		return nil, asset.URL
+	if published, ok := r.assets[file]; ok {
+		return nil, published
 	}
 	u := p
 	if !strings.HasPrefix(p, "/") {
@@ -167,10 +169,10 @@ func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string, problems *di
 	if base == "index" || base == "_index" {
 		base = path.Base(path.Dir(p))
 	}
-	if near := r.site.Index.Nearest(base); near != "" {
-		if e, ok := r.site.Index.ByID(near); ok {
-			hint = "did you mean " + relativeFile(n.entry.File, e.File) + "?"
-		}
+	if e, near := r.site.Index.Resolve(base); e != nil {
+		hint = "did you mean " + relativeFile(n.entry.File, e.File) + "?"
+	} else if len(near) > 0 && near[0].File != "" {
+		hint = "did you mean " + relativeFile(n.entry.File, near[0].File) + "?"
 	}
 	problems.Warnf(diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}, "broken-source-link", hint,
 		"the link %q leads to no source file", slot.Dest)

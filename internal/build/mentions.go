@@ -120,10 +120,11 @@ func (r *resolver) text(n *node) graph.Text {
 	for _, id := range slices.Sorted(maps.Keys(byTerm)) {
 		t.Mentions = append(t.Mentions, *byTerm[id])
 	}
-	t.Words = graph.NewVector(n.entry.Title+"\n"+n.summary(), r.cfg.Language)
+	var words graph.Vector
 	if n.src != nil {
-		t.Words = t.Words.Add(n.src.words, 1)
+		words = n.src.words
 	}
+	t.Words = words.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
 	return t
 }
 

@@ -148,13 +148,24 @@ func (b *Builder) loadTheme(cfg *content.Config, problems *diag.List) (*theme.Th
 		if src.SiteStatic, err = subFolder(b.opt.Source, "static"); err != nil {
 			return nil, err
 		}
-		th, mistakes, err := theme.Load(src, theme.Options{BasePath: basePath(cfg.BaseURL), Language: cfg.Language})
-		if err != nil {
-			return nil, err
-		}
+		th, mistakes := theme.Load(src, theme.Options{BasePath: basePath(cfg.BaseURL), Language: cfg.Language})
 		b.theme = themeEntry{key: key, theme: th}
 		for _, m := range mistakes {
 			b.theme.problems.Add(templateProblem(m))
+		}
+		if th == nil {
+			// The default theme stands in, so that the mistakes in the content
+			// are found in the same run.
+			src.SiteTemplates, src.SiteStatic = nil, nil
+			if th, mistakes = theme.Load(src, theme.Options{BasePath: basePath(cfg.BaseURL), Language: cfg.Language}); th == nil {
+				return nil, fmt.Errorf("the default theme: %w", mistakes[0])
+			}
+			b.theme.theme = th
+		}
+		for _, w := range th.Warnings() {
+			p := templateProblem(w)
+			p.Severity = diag.Warning
+			b.theme.problems.Add(p)
 		}
 	}
 	*problems = append(*problems, b.theme.problems...)

@@ -28,6 +28,8 @@ type resolver struct {
 	nodes   []*node
 	byID    map[string]*node
 	urls    urls
+	// assets are the URL paths of copied files, by source path.
+	assets map[string]string
 	// linkless are the terms that say link: false.
 	linkless map[string]bool
 }
@@ -76,6 +78,10 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 	}
 	r.site = site
 	r.urls = newURLs(r.cfg.BaseURL)
+	r.assets = make(map[string]string, len(site.Assets))
+	for _, a := range site.Assets {
+		r.assets[a.File] = a.URL
+	}
 	r.addNodes(byFile)
 	r.matchTerms(problems)
 	shortcodes := newShortcodes(r.theme)
@@ -98,7 +104,7 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 	shortcodes.report(r.nodes, problems)
 	r.checkMenu(problems)
 	s := &Snapshot{
-		opt: r.opt, cfg: r.cfg, site: site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls,
+		opt: r.opt, cfg: r.cfg, site: site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
 		relations: graph.Derive(graph.Input{Site: site, Texts: r.texts()}),
 		matcher:   r.matcher,
 	}

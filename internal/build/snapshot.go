@@ -27,6 +27,8 @@ type Snapshot struct {
 	nodes     []*node
 	byID      map[string]*node
 	urls      urls
+	assets    map[string]string       // URL paths of copied files, by source path
+	tags      map[string]*content.Tag // by slug
 	relations *graph.Relations
 	matcher   *glossary.Matcher
 
@@ -189,6 +191,10 @@ func (s *Snapshot) prepare() error {
 	s.siteView = siteView(s.cfg, s.site, s.urls, s.theme)
 	s.siteSum = view.Fingerprint(s.siteView)
 	s.themeSum = s.theme.Fingerprint()
+	s.tags = make(map[string]*content.Tag, len(s.site.Tags))
+	for _, t := range s.site.Tags {
+		s.tags[t.Slug] = t
+	}
 	s.sortTerms()
 	s.makeCards()
 	s.findNeighbours()

@@ -83,7 +83,7 @@ func (s *Snapshot) page(n *node, kind string) view.Page {
 	p.Description = firstNonEmpty(e.Description, n.summary())
 	p.Image = s.imageURL(e)
 	for _, tag := range e.Tags {
-		if t := s.site.Index.Tag(tag); t != nil {
+		if t := s.tags[content.Slugify(tag)]; t != nil {
 			p.Tags = append(p.Tags, view.Link{Title: t.Name, URL: s.urls.path(t.URL)})
 		}
 	}
