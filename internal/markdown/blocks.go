@@ -98,6 +98,7 @@ func (w *writer) leave(n ast.Node) {
 		w.leaveInline(n)
 		return
 	}
+	w.raw.endBlock()
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		w.leaveParagraph(n)

@@ -214,7 +214,7 @@ func (w *writer) leaveParagraph(n *ast.Paragraph) {
 	} else {
 		w.put("</p>\n")
 	}
-	if w.doc.Paragraph == "" && n.Parent().Kind() == ast.KindDocument {
+	if w.doc.Paragraph == "" && !w.inQuiz && n.Parent().Kind() == ast.KindDocument {
 		w.doc.Paragraph = w.plain(n)
 	}
 	w.block()

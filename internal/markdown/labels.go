@@ -9,7 +9,7 @@ func DefaultLabels() Labels {
 		Quiz: "Quiz", Question: "Question", Answer: "Answer", Right: "Right", Wrong: "Wrong",
 		Explanation: "Explanation", ShowAnswer: "Show the answer",
 		Permalink: "Link to this section",
-		Table:     "Table", Done: "Done", Open: "Open", Diagram: "Diagram", Code: "Code",
+		Table:     "Table", Done: "Done", Open: "Open", Diagram: "Diagram",
 	}
 }
 

@@ -68,5 +68,5 @@ func (l *limitedMarks) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 
 // CloseBlock begins the count anew: it is called at the end of each paragraph.
 func (l *limitedMarks) CloseBlock(_ ast.Node, _ text.Reader, pc parser.Context) {
-	stateOf(pc).marks = 0
+	stateOf(pc).startBlock()
 }

@@ -36,7 +36,7 @@ type Labels struct {
 	Quiz, Question, Answer, Right, Wrong   string
 	Explanation, ShowAnswer                string
 	Permalink                              string // label of a heading's own link
-	Table, Diagram, Code                   string // labels of a scrolling table, a drawing, a code block
+	Table, Diagram                         string // labels of a scrolling table and of a drawing
 	Done, Open                             string // labels of a task list's boxes
 }
 
@@ -98,6 +98,8 @@ const (
 	PlaceDiagram
 	// PlaceSuppressed is the word of [[!word]]; always recorded.
 	PlaceSuppressed
+	// PlaceQuiz is a quiz's question or answer: a link would give hints.
+	PlaceQuiz
 )
 
 // Run is a stretch of text inside one inline parent, across soft line breaks.

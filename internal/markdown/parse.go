@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"sitegen/internal/diag"
@@ -30,8 +31,10 @@ func Parse(file string, src []byte, bodyOffset int, opt Options) *Doc {
 	w := newWriter(file, src, bodyOffset, &opt)
 	pc := parser.NewContext()
 	pc.Set(stateKey, w.state)
-	reader := text.NewReader(w.body)
+	reader := text.NewReader(w.tree)
 	root := dialect.Parse(reader, parser.WithContext(pc))
+	w.refs = pc.References()
+	slices.SortFunc(w.refs, func(a, b parser.Reference) int { return bytes.Compare(a.Label(), b.Label()) })
 	w.document(root)
 	return w.finish()
 }
@@ -73,21 +76,36 @@ var stateKey = parser.NewContextKey()
 
 func stateOf(pc parser.Context) *state { return pc.Get(stateKey).(*state) }
 
+// startBlock forgets what holds for one block of inline text only.
+func (s *state) startBlock() { s.marks, s.noMath[0], s.noMath[1], s.noTag = 0, 0, 0, 0 }
+
 // at returns the place in the file of an offset in the body.
 func (s *state) at(offset int) diag.Position {
 	line, column := s.places.position(s.base + offset)
 	return diag.Position{File: s.file, Line: line, Column: column}
 }
 
-// dialect is the one parser that all files share.
-var dialect = newParser()
-
-func newParser() parser.Parser {
-	p := util.Prioritized
-	heading := parser.WithHeadingAttribute()
-	return parser.NewParser(
+// dialect is the one parser that all files share; quizDialect is for the parts
+// of a quiz, in which there are no headings and footnotes.
+var (
+	dialect = newParser(
 		parser.WithBlockParsers(
-			p(parser.NewSetextHeadingParser(heading), 100),
+			p(parser.NewSetextHeadingParser(parser.WithHeadingAttribute()), 100),
+			p(parser.NewATXHeadingParser(parser.WithHeadingAttribute()), 600),
+			p(extension.NewFootnoteBlockParser(), 999),
+		),
+		parser.WithInlineParsers(p(extension.NewFootnoteParser(), 101)),
+		parser.WithASTTransformers(p(extension.NewFootnoteASTTransformer(), 999)),
+	)
+	quizDialect = newParser()
+)
+
+// p gives a parser its priority; the lower goes first.
+func p(parser any, priority int) util.PrioritizedValue { return util.Prioritized(parser, priority) }
+
+func newParser(more ...parser.Option) parser.Parser {
+	return parser.NewParser(append(more,
+		parser.WithBlockParsers(
 			p(extension.NewDefinitionListParser(), 101),
 			p(extension.NewDefinitionDescriptionParser(), 102),
 			p(&shortcodeBlockParser{}, 110),
@@ -96,18 +114,15 @@ func newParser() parser.Parser {
 			p(&limited{BlockParser: parser.NewListParser()}, 300),
 			p(parser.NewListItemParser(), 400),
 			p(parser.NewCodeBlockParser(), 500),
-			p(parser.NewATXHeadingParser(heading), 600),
 			p(parser.NewFencedCodeBlockParser(), 700),
 			p(&limited{BlockParser: parser.NewBlockquoteParser()}, 800),
 			p(parser.NewHTMLBlockParser(), 900),
-			p(extension.NewFootnoteBlockParser(), 999),
 			p(parser.NewParagraphParser(), 1000),
 		),
 		parser.WithInlineParsers(
 			p(extension.NewTaskCheckBoxParser(), 0),
 			p(&shortcodeInlineParser{}, 50),
 			p(parser.NewCodeSpanParser(), 100),
-			p(extension.NewFootnoteParser(), 101),
 			p(&wikiParser{}, 150),
 			p(&mathParser{}, 160),
 			p(parser.NewLinkParser(), 200),
@@ -124,9 +139,8 @@ func newParser() parser.Parser {
 		),
 		parser.WithASTTransformers(
 			p(extension.NewTableASTTransformer(), 0),
-			p(extension.NewFootnoteASTTransformer(), 999),
 		),
-	)
+	)...)
 }
 
 // nodePos returns the offset in the body at which a node begins, or -1.

@@ -1,28 +1,335 @@
 package markdown
 
 import (
+	"bytes"
+	"slices"
+	"strings"
+
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
 )
 
-// rawScanner follows the raw HTML of a page.
-type rawScanner struct{ links int }
+// noLinkElements are the elements of raw HTML in whose text no link belongs:
+// links and controls, code, headings, what is not text, and words that the
+// author has explained himself.
+var noLinkElements = []string{
+	"a", "abbr", "audio", "button", "canvas", "code", "dfn", "h1", "h2", "h3", "h4", "h5", "h6", "iframe", "kbd",
+	"label", "math", "noscript", "object", "option", "pre", "samp", "script", "select", "style", "summary", "svg",
+	"template", "textarea", "title", "var", "video",
+}
 
-func (r *rawScanner) inLink() bool { return r.links > 0 }
+// rawTextElements hold text up to their end tag, whatever it looks like.
+var rawTextElements = []string{"script", "style", "textarea", "title"}
 
-func (w *writer) htmlBlock(n *ast.HTMLBlock) {
-	w.block()
-	for i := 0; i < n.Lines().Len(); i++ {
-		s := n.Lines().At(i)
-		w.put(string(s.Value(w.body)))
+// rawScanner follows the elements of raw HTML that keep links out, across
+// blocks: what is between <a> and </a> may be Markdown.
+type rawScanner struct{ open []rawElement }
+
+type rawElement struct {
+	name   string
+	inline bool // opened within a paragraph, with which it ends at the latest
+}
+
+func (r *rawScanner) inLink() bool {
+	return slices.ContainsFunc(r.open, func(e rawElement) bool { return e.name == "a" })
+}
+
+// place says why the raw HTML around the text keeps links out.
+func (r *rawScanner) place() Place {
+	switch r.open[len(r.open)-1].name {
+	case "a":
+		return PlaceLink
+	case "code", "kbd", "pre", "samp":
+		return PlaceCode
 	}
-	if n.HasClosure() {
-		w.put(string(n.ClosureLine.Value(w.body)))
+	return PlaceHTML
+}
+
+// endBlock forgets the elements that were opened in a paragraph and not closed.
+func (r *rawScanner) endBlock() {
+	for len(r.open) > 0 && r.open[len(r.open)-1].inline {
+		r.open = r.open[:len(r.open)-1]
 	}
 }
 
-func (w *writer) rawInline(n *ast.RawHTML) {
-	for i := 0; i < n.Segments.Len(); i++ {
-		s := n.Segments.At(i)
-		w.put(string(s.Value(w.body)))
+func (w *writer) htmlBlock(n *ast.HTMLBlock) {
+	w.block()
+	var segs []text.Segment
+	for i := range n.Lines().Len() {
+		segs = append(segs, n.Lines().At(i))
 	}
+	if n.HasClosure() {
+		segs = append(segs, n.ClosureLine)
+	}
+	w.rawHTML(n, segs, false)
+	if last := len(w.doc.HTML) - 1; last >= 0 && w.doc.HTML[last] != '\n' {
+		w.put("\n")
+	}
+	w.block()
+}
+
+func (w *writer) rawInline(n *ast.RawHTML) {
+	w.rawHTML(n, n.Segments.Sliced(0, n.Segments.Len()), true)
+}
+
+// rawHTML passes raw HTML on, or leaves it out if the site says so.
+func (w *writer) rawHTML(n ast.Node, segs []text.Segment, inline bool) {
+	r := rawReader{w: w, node: n, inline: inline}
+	for _, s := range segs {
+		r.lines = append(r.lines, rawLine{len(r.b), s.Start})
+		for range s.Padding {
+			r.b = append(r.b, ' ')
+		}
+		r.lines = append(r.lines, rawLine{len(r.b), s.Start})
+		r.b = append(r.b, w.tree[s.Start:s.Stop]...)
+	}
+	if w.opt.NoHTML {
+		b := bytes.TrimSpace(r.b)
+		if !bytes.HasPrefix(b, []byte("<!--")) && !bytes.HasPrefix(b, []byte("</")) && len(segs) > 0 {
+			w.problems.Warnf(w.at(segs[0].Start), "raw-html", "write it in Markdown, or allow HTML in the site's configuration",
+				"raw HTML is left out")
+		}
+		return
+	}
+	w.opened = true
+	r.run()
+}
+
+// rawLine says that from byte at of the text on, the source stands at src.
+type rawLine struct{ at, src int }
+
+// rawReader goes through one piece of raw HTML.
+type rawReader struct {
+	w      *writer
+	node   ast.Node
+	inline bool
+	b      []byte
+	lines  []rawLine
+	done   int // up to here it is written
+}
+
+// source returns the offset in the body of byte i.
+func (r *rawReader) source(i int) int {
+	k, found := slices.BinarySearchFunc(r.lines, i, func(l rawLine, i int) int { return l.at - i })
+	if !found {
+		k--
+	}
+	for k+1 < len(r.lines) && r.lines[k+1].at == r.lines[k].at {
+		k++
+	}
+	return r.lines[k].src + i - r.lines[k].at
+}
+
+// flush writes what was passed over, without carriage returns.
+func (r *rawReader) flush(to int) {
+	part := r.b[r.done:to]
+	r.done = to
+	for {
+		i := bytes.IndexByte(part, '\r')
+		if i < 0 {
+			break
+		}
+		r.w.doc.HTML = append(r.w.doc.HTML, part[:i]...)
+		part = part[i+1:]
+	}
+	r.w.doc.HTML = append(r.w.doc.HTML, part...)
+}
+
+func (r *rawReader) run() {
+	b := r.b
+	for i := 0; i < len(b); {
+		n := bytes.IndexAny(b[i:], "<{")
+		if n < 0 {
+			n = len(b) - i
+		}
+		r.text(i, i+n)
+		if i += n; i == len(b) {
+			break
+		}
+		switch {
+		case b[i] == '{':
+			i = r.shortcode(i)
+		case bytes.HasPrefix(b[i:], []byte("<!--")):
+			i = r.until(i+4, "-->")
+		case i+1 < len(b) && (b[i+1] == '!' || b[i+1] == '?'):
+			i = r.until(i+2, ">")
+		case i+2 < len(b) && b[i+1] == '/' && isLetter(b[i+2]):
+			i = r.closeTag(i)
+		case i+1 < len(b) && isLetter(b[i+1]):
+			i = r.openTag(i)
+		default:
+			i++
+		}
+	}
+	r.flush(len(b))
+}
+
+func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
+
+// until returns the offset after the next end, or that of the end of the text.
+func (r *rawReader) until(i int, end string) int {
+	if n := bytes.Index(r.b[min(i, len(r.b)):], []byte(end)); n >= 0 {
+		return i + n + len(end)
+	}
+	return len(r.b)
+}
+
+// text takes the text between tags into Doc.Text, and the runs for explain.
+func (r *rawReader) text(from, to int) {
+	w := r.w
+	part := r.b[from:to]
+	if len(bytes.TrimSpace(part)) == 0 {
+		return
+	}
+	plain := unescapeHTML(string(part))
+	if w.mute == 0 {
+		w.text = append(w.text, plain...)
+	}
+	if w.opt.AllRuns {
+		w.push(PlaceHTML)
+		w.addToRun([]byte(plain), r.source(from))
+		w.pop()
+	}
+}
+
+// shortcode takes the tag at i, if there is one.
+func (r *rawReader) shortcode(i int) int {
+	tag, n := scanShortcode(r.b[i:])
+	if n <= 0 || slices.ContainsFunc(r.w.raw.open, func(e rawElement) bool { return e.name == "pre" || e.name == "code" }) {
+		return i + 1
+	}
+	r.flush(i)
+	r.done = i + n
+	r.w.shortcodeTag(&tag, r.node, r.source(i))
+	return i + n
+}
+
+func tagName(b []byte) string {
+	end := 0
+	for end < len(b) && !isBlankByte(b[end]) && b[end] != '/' && b[end] != '>' {
+		end++
+	}
+	return strings.ToLower(string(b[:end]))
+}
+
+func (r *rawReader) closeTag(i int) int {
+	name := tagName(r.b[i+2:])
+	open := r.w.raw.open
+	for k := len(open) - 1; k >= 0; k-- {
+		if open[k].name == name {
+			r.w.raw.open = open[:k]
+			break
+		}
+	}
+	return r.until(i, ">")
+}
+
+// openTag takes a start tag with its attributes.
+func (r *rawReader) openTag(i int) int {
+	name := tagName(r.b[i+1:])
+	at := i + 1 + len(name)
+	closed := false
+	for at < len(r.b) && r.b[at] != '>' {
+		closed = r.b[at] == '/'
+		if isBlankByte(r.b[at]) || closed {
+			at++
+			continue
+		}
+		at = r.attribute(at)
+	}
+	if at == len(r.b) {
+		return at
+	}
+	at++
+	if slices.Contains(rawTextElements, name) && !closed {
+		if end := indexFold(r.b[at:], "</"+name); end >= 0 {
+			return r.until(at+end, ">")
+		}
+		return len(r.b)
+	}
+	if !closed && slices.Contains(noLinkElements, name) {
+		r.w.raw.open = append(r.w.raw.open, rawElement{name, r.inline})
+	}
+	return at
+}
+
+// attribute takes one attribute; the value of href and src becomes a slot.
+func (r *rawReader) attribute(i int) int {
+	b := r.b
+	start := i
+	for i < len(b) && !isBlankByte(b[i]) && b[i] != '=' && b[i] != '>' && b[i] != '/' {
+		i++
+	}
+	name := strings.ToLower(string(b[start:i]))
+	eq := i
+	for eq < len(b) && isBlankByte(b[eq]) {
+		eq++
+	}
+	if eq >= len(b) || b[eq] != '=' {
+		return max(i, start+1)
+	}
+	for eq++; eq < len(b) && isBlankByte(b[eq]); eq++ {
+	}
+	from, to, end := eq, eq, eq
+	if eq < len(b) && (b[eq] == '"' || b[eq] == '\'') {
+		n := bytes.IndexByte(b[eq+1:], b[eq])
+		if n < 0 {
+			return len(b)
+		}
+		from, to, end = eq+1, eq+1+n, eq+n+2
+	} else {
+		for to < len(b) && !isBlankByte(b[to]) && b[to] != '>' {
+			to++
+		}
+		end = to
+	}
+	if name == "href" || name == "src" {
+		r.reference(eq, from, to, end)
+	}
+	return max(end, start+1)
+}
+
+// reference writes the value [from, to) of an attribute as a slot. The quotes
+// become double ones, for which Render escapes.
+func (r *rawReader) reference(eq, from, to, end int) {
+	for from < to && isBlankByte(r.b[from]) {
+		from++
+	}
+	for from < to && isBlankByte(r.b[to-1]) {
+		to--
+	}
+	r.flush(eq)
+	r.done = end
+	r.w.put(`"`)
+	value := r.b[from:to]
+	if at := bytes.Index(value, []byte("{{")); at >= 0 && startsShortcode(value[at:]) {
+		r.w.doc.HTML = append(r.w.doc.HTML, bytes.ReplaceAll(value[:at], []byte(`"`), []byte("&quot;"))...)
+		r.done = from + at
+		r.shortcode(from + at)
+		r.flush(to)
+		r.done = end
+	} else {
+		src := r.source(from)
+		s := r.w.slot(SlotRaw, nil, src)
+		s.Dest = unescapeHTML(string(value))
+		if from < to && r.source(to-1) == src+to-1-from {
+			s.Source, s.SourceEnd = uint32(r.w.base+src), uint32(r.w.base+src+to-from)
+		}
+	}
+	r.w.put(`"`)
+}
+
+// indexFold is bytes.Index for ASCII, letters folded; sub is in lower case.
+func indexFold(b []byte, sub string) int {
+	for i := 0; i+len(sub) <= len(b); i++ {
+		n := bytes.IndexByte(b[i:], sub[0])
+		if n < 0 || i+n+len(sub) > len(b) {
+			return -1
+		}
+		i += n
+		if strings.EqualFold(string(b[i:i+len(sub)]), sub) {
+			return i
+		}
+	}
+	return -1
 }

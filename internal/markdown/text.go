@@ -225,8 +225,8 @@ func (w *writer) plain(n ast.Node) string {
 // sourceOf returns where in the body part stands, if it is a part of it and not
 // a copy: a subslice keeps the end of its array, so the capacities tell.
 func (w *writer) sourceOf(part []byte) (int, bool) {
-	at := cap(w.body) - cap(part)
-	if len(part) == 0 || at < 0 || at+len(part) > len(w.body) || &w.body[at] != &part[0] {
+	at := cap(w.tree) - cap(part)
+	if len(part) == 0 || at < 0 || at+len(part) > len(w.tree) || &w.tree[at] != &part[0] {
 		return 0, false
 	}
 	return at, true

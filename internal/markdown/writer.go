@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 )
 
 // writer turns a syntax tree into a Doc. It walks the tree once, without
@@ -15,6 +16,7 @@ type writer struct {
 	opt  *Options
 	src  []byte // the file
 	body []byte // the file from the body on; the tree's offsets count here
+	tree []byte // what the parser saw: the body, with maskRefs
 	text []byte // Doc.Text in the making
 	ids  ids
 	raw  rawScanner
@@ -32,9 +34,11 @@ type writer struct {
 	quizzes  int
 	suppress []Place // why no link belongs here, innermost last
 	mute     int     // above zero: text does not go into Doc.Text
-	tight    bool
-	cell     []byte // the tag of the table cells at hand
-	opened   bool   // something of the body has been written
+	opened   bool    // something of the body has been written
+
+	inQuiz      bool
+	questionIDs map[string]int
+	refs        []parser.Reference // for the parts of quizzes
 }
 
 // span is where a run's pieces are in writer.pieces.
@@ -44,7 +48,7 @@ func newWriter(file string, src []byte, bodyOffset int, opt *Options) *writer {
 	s := &state{file: file, base: bodyOffset, places: cursor{src: src}}
 	body := src[bodyOffset:]
 	doc := &Doc{HTML: make([]byte, 0, len(body)+len(body)/2)}
-	return &writer{state: s, doc: doc, opt: opt, src: src, body: body, text: make([]byte, 0, len(body)), openNames: map[string]int{}}
+	return &writer{state: s, doc: doc, opt: opt, src: src, body: body, tree: maskRefs(body), text: make([]byte, 0, len(body)), openNames: map[string]int{}, questionIDs: map[string]int{}}
 }
 
 // put appends finished HTML.
@@ -124,6 +128,9 @@ func (w *writer) block() {
 func (w *writer) place() Place {
 	if n := len(w.suppress); n > 0 {
 		return w.suppress[n-1]
+	}
+	if len(w.raw.open) > 0 {
+		return w.raw.place()
 	}
 	return PlaceProse
 }
