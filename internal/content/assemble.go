@@ -15,7 +15,7 @@ import (
 // complete and consistent even where there are problems: what is wrong is left
 // out. The problems are sorted.
 func Assemble(cfg *Config, sources []Source, opt Options) (*Site, diag.List) {
-	a := &assembler{cfg: cfg, opt: opt, notes: map[string]*keyNote{}}
+	a := &assembler{cfg: cfg, opt: opt, notes: map[keyUse]*keyNote{}}
 	a.sources = slices.Clone(sources)
 	slices.SortFunc(a.sources, func(x, y Source) int { return strings.Compare(x.File, y.File) })
 	a.layout = newLayout(cfg, a.sources)
@@ -73,7 +73,7 @@ type assembler struct {
 		dirs map[string]bool
 	}
 	ids   map[string]string // id -> file
-	notes map[string]*keyNote
+	notes map[keyUse]*keyNote
 }
 
 // made is an entry with the head that it was made from.
@@ -127,39 +127,42 @@ func isForeign(f *info) bool {
 	return slices.ContainsFunc(h.Params, func(p Param) bool { return p.Value.Key == "layout" || p.Value.Key == "type" })
 }
 
+// keyUse is a key, folded, in entries of a kind; "" stands for all kinds.
+type keyUse struct{ key, kind string }
+
 // keyNote counts the files in which a key has no meaning.
 type keyNote struct {
-	first     diag.Position
-	key, kind string
-	files     int
+	first diag.Position
+	key   string
+	files int
 }
 
 // noteKey remembers a key that sitegen does not use in a file of this kind;
 // kind is "" for one that it never uses.
 func (a *assembler) noteKey(file string, v *Value, kind string) {
-	id := kind + ":" + strings.ToLower(v.Key)
-	n := a.notes[id]
+	use := keyUse{strings.ToLower(v.Key), kind}
+	n := a.notes[use]
 	if n == nil {
-		n = &keyNote{first: diag.Position{File: file, Line: int(v.KeyLine), Column: int(v.KeyColumn)}, key: v.Key, kind: kind}
-		a.notes[id] = n
+		n = &keyNote{first: diag.Position{File: file, Line: int(v.KeyLine), Column: int(v.KeyColumn)}, key: v.Key}
+		a.notes[use] = n
 	}
 	n.files++
 }
 
 // reportKeys writes one note for each key, however many files have it.
 func (a *assembler) reportKeys() {
-	for _, n := range a.notes {
+	for use, n := range a.notes {
 		count := "1 file"
 		if n.files > 1 {
 			count = fmt.Sprintf("%d files", n.files)
 		}
-		if n.kind == "" {
+		if use.kind == "" {
 			a.problems.Notef(n.first, "unknown-key", "put it below params to say that it is your own",
 				"sitegen does not know the key %q (%s); templates find it in Params", n.key, count)
 			continue
 		}
 		a.problems.Notef(n.first, "unused-key", "remove it, or put it below params if your templates need it",
-			"the key %q means nothing for a %s (%s); templates find it in Params", n.key, n.kind, count)
+			"the key %q means nothing for a %s (%s); templates find it in Params", n.key, use.kind, count)
 	}
 }
 
@@ -170,6 +173,14 @@ func (a *assembler) site() *Site {
 		cfg.Title = a.home.Title
 	}
 	s := &Site{Config: &cfg, Terms: a.terms, Lessons: a.lessons, Pages: a.pages, Home: a.home}
+	entries := make([]*Entry, 0, len(a.made)+len(a.categories.all))
+	for _, m := range a.made {
+		entries = append(entries, m.entry)
+	}
+	for _, c := range a.categories.all {
+		entries = append(entries, &c.Entry)
+	}
+	rankTitles(entries)
 	s.Categories = a.categories.sorted()
 	slices.SortFunc(s.Terms, func(x, y *Term) int { return strings.Compare(x.ID, y.ID) })
 	slices.SortFunc(s.Pages, func(x, y *Page) int { return strings.Compare(x.ID, y.ID) })
@@ -184,32 +195,32 @@ func (a *assembler) site() *Site {
 	return s
 }
 
+// rankTitles gives the entries their place in the order of titles, which all
+// lists of siblings follow.
+func rankTitles(entries []*Entry) {
+	type keyed struct {
+		entry *Entry
+		title string
+	}
+	list := make([]keyed, len(entries))
+	for i, e := range entries {
+		list[i] = keyed{e, fold(e.Title)}
+	}
+	slices.SortFunc(list, func(x, y keyed) int {
+		return cmp.Or(strings.Compare(x.title, y.title), strings.Compare(x.entry.ID, y.entry.ID))
+	})
+	for i, k := range list {
+		k.entry.rank = i
+	}
+}
+
 // compareSiblings orders entries as readers see them: by order, then title.
-// Keys are the folded titles, made once.
-func compareSiblings(x, y *Entry, xTitle, yTitle string) int {
+func compareSiblings(x, y *Entry) int {
 	if x.HasOrder != y.HasOrder {
 		if x.HasOrder {
 			return -1
 		}
 		return 1
 	}
-	return cmp.Or(cmp.Compare(x.Order, y.Order), strings.Compare(xTitle, yTitle), strings.Compare(x.ID, y.ID))
-}
-
-// sortSiblings sorts values that hold entries.
-func sortSiblings[T any](list []T, entry func(T) *Entry) {
-	type keyed struct {
-		value T
-		title string
-	}
-	sorted := make([]keyed, len(list))
-	for i, v := range list {
-		sorted[i] = keyed{v, fold(entry(v).Title)}
-	}
-	slices.SortFunc(sorted, func(x, y keyed) int {
-		return compareSiblings(entry(x.value), entry(y.value), x.title, y.title)
-	})
-	for i := range sorted {
-		list[i] = sorted[i].value
-	}
+	return cmp.Or(cmp.Compare(x.Order, y.Order), cmp.Compare(x.rank, y.rank))
 }

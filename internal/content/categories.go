@@ -2,7 +2,6 @@ package content
 
 import (
 	"slices"
-	"strings"
 
 	"sitegen/internal/diag"
 )
@@ -15,6 +14,7 @@ type categories struct {
 	bySlug  map[string]*Category // by folded slug
 	byTitle map[string]*Category // by name key, first come
 	folders map[string]*Category // by folder name
+	byName  map[string]*Category // as named before
 	heads   map[*Category]*Head
 	// plain marks titles that were made from a name in lower case: a better
 	// one replaces them.
@@ -23,7 +23,7 @@ type categories struct {
 }
 
 func newCategories(a *assembler) *categories {
-	return &categories{a: a, bySlug: map[string]*Category{}, byTitle: map[string]*Category{}, folders: map[string]*Category{},
+	return &categories{a: a, bySlug: map[string]*Category{}, byTitle: map[string]*Category{}, folders: map[string]*Category{}, byName: map[string]*Category{},
 		heads: map[*Category]*Head{}, plain: map[*Category]bool{}}
 }
 
@@ -92,17 +92,33 @@ func (cs *categories) folder(name string) *Category {
 // named returns the category that an entry names, by slug, title or folder;
 // one that does not exist is made.
 func (cs *categories) named(name string, pos diag.Position) *Category {
-	slug := Slugify(name)
-	for _, c := range []*Category{cs.bySlug[fold(name)], cs.byTitle[nameKey(name)], cs.folders[name], cs.bySlug[slug]} {
-		if c == nil {
-			continue
-		}
-		if title := titleCase(name); cs.plain[c] && title == name {
-			c.Title, cs.plain[c] = title, false
-			cs.byTitle[nameKey(title)] = c
-		}
+	if c := cs.byName[name]; c != nil {
 		return c
 	}
+	c := cs.find(name)
+	if c == nil {
+		c = cs.make(name, pos)
+	} else if title := titleCase(name); cs.plain[c] && title == name {
+		c.Title, cs.plain[c] = title, false
+		cs.byTitle[nameKey(title)] = c
+	}
+	cs.byName[name] = c
+	return c
+}
+
+// find returns the category that a name means, or nil.
+func (cs *categories) find(name string) *Category {
+	for _, c := range []*Category{cs.bySlug[fold(name)], cs.byTitle[nameKey(name)], cs.folders[name], cs.bySlug[Slugify(name)]} {
+		if c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// make makes a category that is only named.
+func (cs *categories) make(name string, pos diag.Position) *Category {
+	slug := Slugify(name)
 	if slug == "" {
 		cs.a.problems.Errorf(pos, "bad-category", "use letters or digits", "no URL can be made from the category %q", name)
 		return nil
@@ -148,20 +164,17 @@ func (cs *categories) place(f *info, m made) {
 func (cs *categories) sorted() []*Category {
 	cs.all = slices.DeleteFunc(cs.all, func(c *Category) bool { return c.File == "" && len(c.Lessons)+len(c.Terms) == 0 })
 	for _, c := range cs.all {
-		sortSiblings(c.Lessons, func(l *Lesson) *Entry { return &l.Entry })
-		sortSiblings(c.Terms, func(t *Term) *Entry { return &t.Entry })
+		slices.SortFunc(c.Lessons, compareLessons)
+		slices.SortFunc(c.Terms, func(x, y *Term) int { return compareSiblings(&x.Entry, &y.Entry) })
 	}
-	sortSiblings(cs.all, func(c *Category) *Entry { return &c.Entry })
+	slices.SortFunc(cs.all, func(x, y *Category) int { return compareSiblings(&x.Entry, &y.Entry) })
 	return cs.all
 }
 
 // loose returns the lessons without a category, in order.
 func (cs *categories) loose() []*Lesson {
-	sortSiblings(cs.free, func(l *Lesson) *Entry { return &l.Entry })
+	slices.SortFunc(cs.free, compareLessons)
 	return cs.free
 }
 
-// sortBy sorts by a key that is made once per value.
-func sortBy[T any](list []T, key func(T) string) {
-	slices.SortFunc(list, func(x, y T) int { return strings.Compare(key(x), key(y)) })
-}
+func compareLessons(x, y *Lesson) int { return compareSiblings(&x.Entry, &y.Entry) }

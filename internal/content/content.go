@@ -92,6 +92,9 @@ type Entry struct {
 	// Pos tells where a front matter key stands, by its canonical name; it
 	// falls back to the file's first line.
 	Pos func(key string) diag.Position
+
+	// rank is the entry's place in the order of titles of the whole site.
+	rank int
 }
 
 // Term is a glossary entry.

@@ -283,11 +283,7 @@ const (
 )
 
 func wrongType(key *KeyDoc, v *Value) *valueProblem {
-	want := "a " + string(key.Type)
-	switch key.Type {
-	case TypeBool, TypeLevel, TypeCase:
-		want = string(key.Type)
-	}
+	want := key.Type.phrase()
 	return &valueProblem{rule: "wrong-type", message: fmt.Sprintf("%s must be %s, not %s", key.Name, want, v.Kind),
 		hint: fmt.Sprintf("write, for example, %s: %s", key.Name, key.Type.example()), fit: fitsOthers}
 }

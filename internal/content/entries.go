@@ -88,8 +88,14 @@ func (a *assembler) isDropped(h *Head) bool {
 				return true
 			}
 		case "date":
-			date, ok := parseDate(v.Text)
-			if ok && !a.opt.Future && a.opt.Today != "" && date.Format(time.DateOnly) > a.opt.Today {
+			if a.opt.Future || a.opt.Today == "" {
+				continue
+			}
+			day := v.Text
+			if t, ok := parseDate(day); ok && len(day) != len(time.DateOnly) {
+				day = t.Format(time.DateOnly)
+			}
+			if day > a.opt.Today {
 				return true
 			}
 		}

@@ -3,6 +3,7 @@ package content
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"sitegen/internal/diag"
 )
@@ -18,9 +19,12 @@ type Index struct {
 	lessons    map[string]*Lesson
 	pages      map[string]*Page
 	categories map[string]*Category
-	// byName holds, folded, the last element of ids and the slugs; byTitle
-	// the titles of all entries and the other names of terms.
-	byName, byTitle map[string][]*Entry
+	// byName holds, folded, the last element of ids and the slugs.
+	byName map[string][]*Entry
+	// byTitle holds the titles of all entries and the other names of terms. It
+	// is made when first asked for: most references are ids.
+	byTitle   map[string][]*Entry
+	titleOnce sync.Once
 }
 
 // newIndex makes the index of the entries. Of two with one id the first counts.
@@ -31,14 +35,11 @@ func newIndex(terms []*Term, lessons []*Lesson, pages []*Page, categories []*Cat
 		byURL: make(map[string]*Entry, n), terms: make(map[string]*Term, len(terms)),
 		lessons: make(map[string]*Lesson, len(lessons)), pages: make(map[string]*Page, len(pages)),
 		categories: make(map[string]*Category, len(categories)),
-		byName:     make(map[string][]*Entry, n), byTitle: make(map[string][]*Entry, n),
+		byName:     make(map[string][]*Entry, n),
 	}
 	for _, t := range terms {
 		if x.add(&t.Entry) {
 			x.terms[t.ID] = t
-		}
-		for _, name := range t.AKA {
-			x.addTitle(name, &t.Entry)
 		}
 	}
 	for _, l := range lessons {
@@ -80,8 +81,23 @@ func (x *Index) add(e *Entry) bool {
 	if slug := fold(e.Slug); slug != last && slug != "" {
 		x.byName[slug] = append(x.byName[slug], e)
 	}
-	x.addTitle(e.Title, e)
 	return true
+}
+
+// titles returns byTitle.
+func (x *Index) titles() map[string][]*Entry {
+	x.titleOnce.Do(func() {
+		x.byTitle = make(map[string][]*Entry, len(x.entries))
+		for _, e := range x.entries {
+			x.addTitle(e.Title, e)
+			if t := x.terms[e.ID]; t != nil {
+				for _, name := range t.AKA {
+					x.addTitle(name, e)
+				}
+			}
+		}
+	})
+	return x.byTitle
 }
 
 func (x *Index) addTitle(title string, e *Entry) {
@@ -140,42 +156,44 @@ func (x *Index) ByURL(path string) (*Entry, bool) {
 // nil and the candidates are those, sorted by id. Where none does, e is nil and
 // candidates holds the one entry that the author most likely meant, or nothing.
 func (x *Index) Resolve(ref string, kinds ...Kind) (e *Entry, candidates []*Entry) {
-	found := x.find(ref, kinds)
-	switch len(found) {
-	case 0:
+	one, several := x.find(ref, kinds)
+	if one == nil && several == nil {
 		if near := x.nearest(ref, kinds); near != nil {
 			return nil, []*Entry{near}
 		}
-		return nil, nil
-	case 1:
-		return found[0], nil
 	}
-	slices.SortFunc(found, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
-	return nil, found
+	return one, several
 }
 
-// find returns all entries that fit, by the first of the ways that fits any.
-func (x *Index) find(ref string, kinds []Kind) []*Entry {
+// find returns the entry that fits, or all that do, sorted by id, by the first
+// of the ways that fits any.
+func (x *Index) find(ref string, kinds []Kind) (one *Entry, several []*Entry) {
 	path := referencePath(ref)
 	if e := x.byID[path]; e != nil && isKind(e, kinds) {
-		return []*Entry{e}
+		return e, nil
 	}
-	last := fold(lastElement(path))
-	var found []*Entry
-	for _, e := range x.byName[last] {
-		if isKind(e, kinds) && endsIn(e, path) {
-			found = append(found, e)
+	one, several = pick(x.byName[fold(lastElement(path))], func(e *Entry) bool { return isKind(e, kinds) && endsIn(e, path) })
+	if one == nil && several == nil {
+		one, several = pick(x.titles()[nameKey(ref)], func(e *Entry) bool { return isKind(e, kinds) })
+	}
+	return one, several
+}
+
+// pick returns the one entry that fits, or all of several.
+func pick(entries []*Entry, fits func(*Entry) bool) (one *Entry, several []*Entry) {
+	for _, e := range entries {
+		switch {
+		case !fits(e):
+		case several != nil:
+			several = append(several, e)
+		case one != nil:
+			one, several = nil, []*Entry{one, e}
+		default:
+			one = e
 		}
 	}
-	if len(found) > 0 {
-		return found
-	}
-	for _, e := range x.byTitle[nameKey(ref)] {
-		if isKind(e, kinds) {
-			found = append(found, e)
-		}
-	}
-	return found
+	slices.SortFunc(several, func(a, b *Entry) int { return strings.Compare(a.ID, b.ID) })
+	return one, several
 }
 
 // endsIn reports whether a reference of several elements fits the entry's id

@@ -32,6 +32,17 @@ func (t KeyType) list() bool {
 	return t == TypeTexts || t == TypePaths || t == TypeGlobs || t == TypeReferences
 }
 
+// phrase is the type with its article.
+func (t KeyType) phrase() string {
+	switch t {
+	case TypeBool, TypeLevel, TypeCase, typeLinkMode:
+		return string(t)
+	case typeURL:
+		return "an " + string(t)
+	}
+	return "a " + string(t)
+}
+
 // example is a value of the type, as an author would write it.
 func (t KeyType) example() string {
 	switch t {
@@ -53,7 +64,13 @@ func (t KeyType) example() string {
 		return "exact"
 	case TypePath:
 		return "/about/us/"
-	case TypeSlug, TypeReference:
+	case typeURL:
+		return "https://example.org/"
+	case typeLanguage:
+		return "en"
+	case typeLinkMode:
+		return "section"
+	case TypeSlug, TypeReference, typeFolder:
 		return "some-name"
 	case TypeTable:
 		return "{name: value}"

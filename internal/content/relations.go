@@ -99,15 +99,13 @@ func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
 	kinds := [...]Kind{kind}
 	ref := v.Text
 	pos := diag.Position{File: e.File, Line: int(v.Line), Column: int(v.Column)}
-	found := r.index.find(ref, kinds[:])
+	found, several := r.index.find(ref, kinds[:])
 	switch {
-	case len(found) == 1 && found[0] == e && f.Key == "prerequisites":
-		return e.ID // a cycle of one, reported as such
-	case len(found) == 1 && found[0] == e:
+	case found == e && f.Key != "prerequisites": // which is a cycle of one
 		r.a.problems.Warnf(pos, "self-reference", "remove it", "%s names the entry itself", f.Key)
 		return ""
-	case len(found) == 1:
-		return found[0].ID
+	case found != nil:
+		return found.ID
 	}
 	// Under another tool's name for the key, a reference may be to something
 	// that sitegen does not have; that is worth a word, but no failure.
@@ -118,22 +116,21 @@ func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
 	report := func(rule, hint, format string, args ...any) {
 		r.a.problems.Add(diag.Problem{Rule: rule, Severity: severity, Pos: pos, Message: fmt.Sprintf(format, args...), Hint: hint})
 	}
-	if len(found) > 1 {
-		ids := make([]string, len(found))
-		for i, c := range found {
+	if len(several) > 0 {
+		ids := make([]string, len(several))
+		for i, c := range several {
 			ids[i] = c.ID
 		}
-		slices.Sort(ids)
 		report("ambiguous-reference", "write one of: "+strings.Join(ids, ", "), "%q may be any of %d %ss", ref, len(ids), kind)
 		return ""
 	}
-	if drafts := r.dropped.find(ref, kinds[:]); len(drafts) > 0 {
+	if draft := first(r.dropped.find(ref, kinds[:])); draft != nil {
 		severity = diag.Warning
-		report("draft-reference", "publish it, or build with --drafts or --future", "%s names %s, which is left out of this build", f.Key, drafts[0].ID)
+		report("draft-reference", "publish it, or build with --drafts or --future", "%s names %s, which is left out of this build", f.Key, draft.ID)
 		return ""
 	}
-	if others := r.index.find(ref, nil); len(others) > 0 {
-		report("wrong-kind", wrongKindHint(f.Key, others[0].Kind), "%s must name a %s, but %q is a %s", f.Key, kind, ref, others[0].Kind)
+	if other := first(r.index.find(ref, nil)); other != nil {
+		report("wrong-kind", wrongKindHint(f.Key, other.Kind), "%s must name a %s, but %q is a %s", f.Key, kind, ref, other.Kind)
 		return ""
 	}
 	hint := fmt.Sprintf("create the %s, or remove the reference", kind)
@@ -144,6 +141,14 @@ func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
 	}
 	report("unknown-reference", hint, "there is no %s %q", kind, ref)
 	return ""
+}
+
+// first returns the entry that was found, or the first of several, or nil.
+func first(one *Entry, several []*Entry) *Entry {
+	if len(several) > 0 {
+		return several[0]
+	}
+	return one
 }
 
 // wrongKindHint says where a reference to an entry of this kind belongs.
@@ -169,12 +174,6 @@ func (a *assembler) cycles(s *Site) {
 		open
 		done
 	)
-	heads := make(map[string]*Head, len(s.Lessons))
-	for _, m := range a.made {
-		if m.lesson != nil {
-			heads[m.lesson.ID] = m.head
-		}
-	}
 	state := make(map[string]int, len(s.Lessons))
 	var path []string
 	var visit func(l *Lesson)
@@ -186,7 +185,7 @@ func (a *assembler) cycles(s *Site) {
 			switch {
 			case next == nil || state[id] == done:
 			case state[id] == open:
-				a.reportCycle(s, l, heads[l.ID], path[slices.Index(path, id):])
+				a.reportCycle(s, l, path[slices.Index(path, id):])
 				return true
 			default:
 				visit(next)
@@ -196,10 +195,8 @@ func (a *assembler) cycles(s *Site) {
 		path = path[:len(path)-1]
 		state[l.ID] = done
 	}
-	ordered := slices.Clone(s.Lessons)
-	slices.SortFunc(ordered, func(x, y *Lesson) int { return strings.Compare(x.ID, y.ID) })
-	for _, l := range ordered {
-		if state[l.ID] == unseen {
+	for _, m := range a.made { // in the order of files
+		if l := m.lesson; l != nil && len(l.Prerequisites) > 0 && state[l.ID] == unseen {
 			visit(l)
 		}
 	}
@@ -207,15 +204,16 @@ func (a *assembler) cycles(s *Site) {
 
 // reportCycle prints a cycle, which the lesson closes by naming its first
 // element.
-func (a *assembler) reportCycle(s *Site, l *Lesson, h *Head, cycle []string) {
+func (a *assembler) reportCycle(s *Site, l *Lesson, cycle []string) {
 	pos := l.Pos("prerequisites")
+	h := a.made[slices.IndexFunc(a.made, func(m made) bool { return m.lesson == l })].head
 	for i := range h.Fields {
 		if h.Fields[i].Key != "prerequisites" {
 			continue
 		}
 		for j := range h.Fields[i].Value.Items {
 			v := &h.Fields[i].Value.Items[j]
-			if found := s.Index.find(v.Text, []Kind{KindLesson}); len(found) == 1 && found[0].ID == cycle[0] {
+			if to, _ := s.Index.find(v.Text, []Kind{KindLesson}); to != nil && to.ID == cycle[0] {
 				pos = diag.Position{File: l.File, Line: int(v.Line), Column: int(v.Column)}
 				break
 			}

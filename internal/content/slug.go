@@ -90,10 +90,16 @@ func slugRune(r rune) bool {
 
 // fold makes names comparable where case and form of encoding do not count.
 func fold(s string) string {
+	upper := false
 	for i := range len(s) {
-		if s[i] >= 0x80 {
+		c := s[i]
+		if c >= 0x80 {
 			return strings.ToLower(norm.NFC.String(s))
 		}
+		upper = upper || c >= 'A' && c <= 'Z'
+	}
+	if !upper {
+		return s
 	}
 	return strings.ToLower(s)
 }

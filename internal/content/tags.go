@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -51,23 +52,7 @@ func (ts *tags) add(a *assembler, e *Entry, h *Head) []string {
 func (ts *tags) sorted() []*Tag {
 	all := make([]*Tag, 0, len(ts.bySlug))
 	for _, t := range ts.bySlug {
-		type keyed struct {
-			entry *Entry
-			title string
-		}
-		list := make([]keyed, len(t.Entries))
-		for i, e := range t.Entries {
-			list[i] = keyed{e, fold(e.Title)}
-		}
-		slices.SortFunc(list, func(x, y keyed) int {
-			if c := strings.Compare(x.title, y.title); c != 0 {
-				return c
-			}
-			return strings.Compare(x.entry.ID, y.entry.ID)
-		})
-		for i := range list {
-			t.Entries[i] = list[i].entry
-		}
+		slices.SortFunc(t.Entries, func(x, y *Entry) int { return cmp.Compare(x.rank, y.rank) })
 		all = append(all, t)
 	}
 	slices.SortFunc(all, func(x, y *Tag) int { return strings.Compare(x.Slug, y.Slug) })

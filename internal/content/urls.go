@@ -1,11 +1,10 @@
 package content
 
 import (
-	"fmt"
+	"cmp"
 	"path"
+	"slices"
 	"strings"
-
-	"sitegen/internal/diag"
 )
 
 // urls gives entries their slugs and URLs: a page lies below the page of the
@@ -188,7 +187,9 @@ func (a *assembler) collectAssets(s *Site) {
 		a.assets = append(a.assets, &Asset{File: src.File, URL: a.urls.dir(dir) + path.Base(rel)})
 	}
 	s.Assets = a.assets
-	sortBy(s.Assets, func(x *Asset) string { return x.URL + "\x00" + x.File })
+	slices.SortFunc(s.Assets, func(x, y *Asset) int {
+		return cmp.Or(strings.Compare(x.URL, y.URL), strings.Compare(x.File, y.File))
+	})
 }
 
 // belongsToDropped reports whether a folder is, or lies in, that of an entry
@@ -200,144 +201,4 @@ func (a *assembler) belongsToDropped(dir string) bool {
 		}
 	}
 	return false
-}
-
-// claim is who writes to an output path.
-type claim struct {
-	url  string // as it will be, with its letter case
-	who  string // "the page of content/a.md"
-	page bool
-	// intro marks a page of sitegen's own that may begin with an author's
-	// text; own is any page of sitegen's own.
-	intro, own bool
-}
-
-// claims are the output paths of a site, compared without letter case, since
-// many file systems do not tell "About" from "about".
-type claims map[string]claim
-
-// outputPath is the file that holds what is at a URL.
-func outputPath(url string) string {
-	p := strings.TrimPrefix(url, "/")
-	if p == "" || strings.HasSuffix(p, "/") {
-		p += "index.html"
-	}
-	return p
-}
-
-// checkURLs reports everything that would be written to one place twice.
-func (a *assembler) checkURLs(s *Site) {
-	taken := make(claims, 2*(len(a.made)+len(s.Assets)))
-	for _, url := range []string{"/graph/", "/search/", "/404.html", "/sitemap.xml", "/feed.xml", "/robots.txt", "/llms.txt",
-		"/graph.json", "/glossary.json", "/_redirects"} {
-		taken[fold(outputPath(url))] = claim{url: url, own: true}
-	}
-	for _, url := range []string{"/", s.GlossaryURL(), s.LessonsURL(), "/categories/", "/tags/"} {
-		taken[fold(outputPath(url))] = claim{url: url, own: true, intro: true}
-	}
-	for _, c := range s.Categories {
-		a.claimCategory(taken, c)
-	}
-	for _, t := range s.Tags {
-		a.claim(taken, t.Entries[0].Pos("tags"), "url-collision", claim{url: t.URL, who: fmt.Sprintf("the page of the tag %q", t.Name)})
-	}
-	for _, m := range a.made {
-		e := m.entry
-		c := claim{url: e.URL, who: "the page of " + e.File, page: e.Kind == KindPage}
-		a.claim(taken, urlPosition(e), "url-collision", c)
-	}
-	for _, asset := range s.Assets {
-		a.claim(taken, diag.Position{File: asset.File}, "url-collision", claim{url: asset.URL, who: "the file " + asset.File})
-	}
-	for _, m := range a.made {
-		a.claimAliases(taken, m.entry, m.head)
-	}
-	for _, c := range s.Categories {
-		if h := a.categories.heads[c]; h != nil {
-			a.claimAliases(taken, &c.Entry, h)
-		}
-	}
-	a.checkFolders(taken, s)
-}
-
-// urlPosition is where the author said what makes the URL.
-func urlPosition(e *Entry) diag.Position {
-	if p := e.Pos("url"); p.Column > 0 {
-		return p
-	}
-	return e.Pos("slug")
-}
-
-// claimCategory claims both pages of a category.
-func (a *assembler) claimCategory(taken claims, c *Category) {
-	pos := diag.Position{File: c.File}
-	if c.Pos != nil {
-		pos = c.Pos("slug")
-	}
-	who := fmt.Sprintf("the page of the category %q", c.Title)
-	if c.LessonsURL != "" {
-		a.claim(taken, pos, "url-collision", claim{url: c.LessonsURL, who: who})
-	}
-	a.claim(taken, pos, "url-collision", claim{url: c.URL, who: who})
-}
-
-// claimAliases claims the redirects of an entry.
-func (a *assembler) claimAliases(taken claims, e *Entry, h *Head) {
-	for _, alias := range e.Aliases {
-		a.claim(taken, aliasPosition(e, h, alias), "alias-collision",
-			claim{url: alias, who: "an alias of " + e.File})
-	}
-}
-
-// aliasPosition finds the item that an alias was made from.
-func aliasPosition(e *Entry, h *Head, alias string) diag.Position {
-	for i := range h.Fields {
-		if f := &h.Fields[i]; f.Key == "aliases" {
-			for j := range f.Value.Items {
-				if v := &f.Value.Items[j]; aliasURL(v.Text, e.URL) == alias {
-					return diag.Position{File: e.File, Line: int(v.Line), Column: int(v.Column)}
-				}
-			}
-		}
-	}
-	return e.Pos("url")
-}
-
-// claim records who writes to a URL, or reports that it is taken.
-func (a *assembler) claim(taken claims, pos diag.Position, rule string, c claim) {
-	key := fold(outputPath(c.url))
-	first, clash := taken[key]
-	switch {
-	case !clash, first.intro && c.page && first.url == c.url:
-		taken[key] = c
-	case first.own && rule == "alias-collision":
-		a.problems.Errorf(pos, rule, "remove the alias", "%s is a page that sitegen writes itself", c.url)
-	case first.own:
-		a.problems.Errorf(pos, "reserved-url", "rename the file, or give the page another slug",
-			"%s is taken: sitegen writes that itself", c.url)
-	default:
-		message := fmt.Sprintf("%s is already %s", c.url, first.who)
-		if first.url != c.url {
-			message = fmt.Sprintf("%s and %s, which is %s, differ only in letter case", c.url, first.url, first.who)
-		}
-		hint := "rename one of the two, or give one another slug"
-		if rule == "alias-collision" {
-			hint = "an old URL can lead to one page only: remove the alias from one of them"
-		}
-		a.problems.Errorf(pos, rule, hint, "%s", message)
-	}
-}
-
-// checkFolders reports files whose name is needed for a folder.
-func (a *assembler) checkFolders(taken claims, s *Site) {
-	for _, asset := range s.Assets {
-		if path.Ext(asset.URL) != "" {
-			continue // cheap, and folders with an extension are rare
-		}
-		key := fold(outputPath(asset.URL))
-		if c, ok := taken[key+"/index.html"]; ok {
-			a.problems.Errorf(diag.Position{File: asset.File}, "url-collision", "rename the file",
-				"%s would be a file and the folder of %s", asset.URL, strings.TrimPrefix(c.who, "the page of "))
-		}
-	}
 }
