@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"sitegen/internal/content"
 	"sitegen/internal/glossary"
@@ -153,6 +155,8 @@ func (r *resolver) mentionsInHead(n *node, mention func(id string) *graph.Mentio
 // summary is the one-line text by which other pages show the entry.
 func (n *node) summary() string {
 	switch {
+	case n.derivedDefinition():
+		return firstSentences(n.term.Definition, maxDerived)
 	case n.term != nil:
 		return n.term.Definition
 	case n.lesson != nil && n.lesson.Summary != "":
@@ -161,6 +165,40 @@ func (n *node) summary() string {
 		return n.category.Summary
 	}
 	return n.entry.Description
+}
+
+// maxDerived is how much of a first paragraph stands in for a definition where
+// other pages show the term; the paragraph itself may be of any length.
+const maxDerived = 300
+
+// derivedDefinition reports whether the term's definition is its text's first
+// paragraph, for want of an authored one.
+func (n *node) derivedDefinition() bool {
+	return n.term != nil && n.src != nil && n.term.Definition == n.src.doc.Paragraph
+}
+
+// firstSentences keeps as many whole sentences as fit into n characters, and
+// at least the beginning of the first.
+func firstSentences(text string, n int) string {
+	text = oneLine(text)
+	if utf8.RuneCountInString(text) <= n {
+		return text
+	}
+	end := 0
+	for at := 0; at < len(text); {
+		_, to := glossary.Sentence(text, at, at+1)
+		if to <= at || utf8.RuneCountInString(text[:to]) > n {
+			break
+		}
+		end, at = to, to
+		for at < len(text) && text[at] == ' ' {
+			at++
+		}
+	}
+	if end == 0 {
+		return shorten(text, n)
+	}
+	return strings.TrimSpace(text[:end])
 }
 
 // slotTerm returns the id of the term that a link of the author's leads to.

@@ -166,7 +166,7 @@ func (s *Snapshot) definitions(terms []string) []view.Definition {
 	var defs []view.Definition
 	for _, id := range terms {
 		t := s.byID[id].term
-		d := view.Definition{ID: id, Title: t.Title, URL: s.urls.path(t.URL), Definition: t.Definition, AKA: t.AKA}
+		d := view.Definition{ID: id, Title: t.Title, URL: s.urls.path(t.URL), Definition: s.cards[id].Summary, AKA: t.AKA}
 		if l := s.byID[t.Lesson]; l != nil {
 			d.Lesson = s.link(l.entry)
 		}
@@ -207,6 +207,9 @@ func (s *Snapshot) cardsOf(ids []string) []view.Card {
 func (s *Snapshot) termView(n *node) any {
 	t := n.term
 	v := &view.Term{Page: s.page(n, "term"), Definition: t.Definition, AKA: t.AKA, Category: s.cards[t.ID].Category}
+	if n.derivedDefinition() {
+		v.Definition = "" // it opens the body
+	}
 	v.Breadcrumb = append(v.Breadcrumb, view.Link{Title: s.siteView.GlossaryTitle, URL: s.siteView.GlossaryURL})
 	v.Nav = s.navs["glossary/"+t.Category]
 	if c, ok := s.cards[t.Lesson]; ok && t.Lesson != "" {
