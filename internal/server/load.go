@@ -1,0 +1,264 @@
+package server
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+	"unicode/utf8"
+)
+
+// racy is how old a file must be when it is read for its size and time to speak for its content later: a file
+// system's clock may be as coarse as two seconds.
+const racy = 2 * time.Second
+
+// A record is what is known of one file. It is immutable once its generation is in use.
+type record struct {
+	listed
+	readAt      time.Time
+	body        *body
+	mime        mediaType
+	contentType string
+	head        *pageHead // of pages
+	forms       [codings]*body
+	prepared    bool // forms were made here and live in memory, not beside the file
+}
+
+// A loader reads a listing's files. It is used once.
+type loader struct {
+	log     *slog.Logger
+	list    *listing
+	prev    *generation // may be nil
+	pinLeft atomic.Int64
+	handles atomic.Int32
+}
+
+// records reads every file, or takes over what the last generation knew of it. What cannot be read is left
+// out and said; the rest of the site is served.
+func (l *loader) records() []*record {
+	out := make([]*record, len(l.list.files))
+	var todo []int
+	for i := range l.list.files {
+		if out[i] = l.reuse(&l.list.files[i]); out[i] == nil {
+			todo = append(todo, i)
+		}
+	}
+	parallel(len(todo), runtime.GOMAXPROCS(0), func(n int) {
+		i := todo[n]
+		r, err := l.read(&l.list.files[i])
+		if err != nil {
+			l.log.Warn("file left out", "file", l.list.files[i].name, "error", err)
+			return
+		}
+		out[i] = r
+	})
+	kept := out[:0]
+	byName := make(map[string]*record, len(out))
+	for _, r := range out {
+		if r != nil {
+			kept = append(kept, r)
+			byName[r.name] = r
+		}
+	}
+	l.pairSiblings(kept, byName)
+	return kept
+}
+
+// reuse takes a file's record over from the last generation if the file is certainly unchanged.
+func (l *loader) reuse(f *listed) *record {
+	if l.prev == nil {
+		return nil
+	}
+	old := l.prev.byName[f.name]
+	if old == nil || !same(old.info, f.info) || old.readAt.Sub(old.info.ModTime()) < racy {
+		return nil
+	}
+	r := *old
+	r.listed = *f
+	if l.list.root != old.body.root || old.real != f.real {
+		r.body = old.body.rebase(l.list.root, f.real, f.info)
+	}
+	if !r.prepared {
+		r.forms = [codings]*body{} // siblings are paired anew
+	}
+	if r.body.memory != nil {
+		l.pinLeft.Add(-r.body.size)
+	}
+	if r.body.handle != nil {
+		l.handles.Add(-1)
+	}
+	return &r
+}
+
+// read reads one file: hashes it, tells its type, and looks into a page's head.
+func (l *loader) read(f *listed) (*record, error) {
+	r := &record{listed: *f, readAt: time.Now()}
+	file, info, err := openFile(l.list.root, f.real)
+	if err != nil {
+		return nil, err
+	}
+	keepOpen := false
+	defer func() {
+		if !keepOpen {
+			file.Close()
+		}
+	}()
+	r.info = info
+	r.body = &body{size: info.Size(), root: l.list.root, name: f.real, info: info}
+	var sample []byte
+	valid := true
+	if info.Size() <= maxWhole {
+		sample, err = l.readWhole(r, file)
+		valid = utf8.Valid(sample)
+	} else {
+		sample, valid, err = l.readLarge(r, file)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if after, err := file.Stat(); err != nil || !same(info, after) {
+		return nil, errChanged
+	}
+	r.mime = typeOf(f.name, sample)
+	r.contentType = r.mime.header(valid)
+	if strings.Contains(r.mime.name, "html") {
+		r.head = scanHead(sample)
+	}
+	if r.mime.role == part || encodedPart(f.name) {
+		keepOpen = l.pin(r, file, sample)
+	}
+	l.carryForms(r)
+	return r, nil
+}
+
+// encodedPart reports whether a file is the encoded sibling of a part, to be kept like it.
+func encodedPart(name string) bool {
+	for _, suffix := range codingSuffixes[gzipCoding:] {
+		if plain, ok := strings.CutSuffix(name, suffix); ok {
+			return mediaTypes[strings.ToLower(path.Ext(plain))].role == part
+		}
+	}
+	return false
+}
+
+func (l *loader) readWhole(r *record, file *os.File) ([]byte, error) {
+	b := make([]byte, r.body.size)
+	if _, err := io.ReadFull(file, b); err != nil {
+		return nil, errChanged
+	}
+	r.body.sum = digestOf(b)
+	return b, nil
+}
+
+// readLarge hashes a file too big to hold. It returns its beginning only if that may be looked into.
+func (l *loader) readLarge(r *record, file *os.File) (sample []byte, valid bool, err error) {
+	hash := sha256.New()
+	check := &utf8Checker{}
+	first := make([]byte, 64<<10)
+	n, err := io.ReadFull(file, first)
+	if err != nil {
+		return nil, false, errChanged
+	}
+	hash.Write(first[:n])
+	check.Write(first[:n])
+	rest, err := io.Copy(io.MultiWriter(hash, check), file)
+	if err != nil {
+		return nil, false, fmt.Errorf("read: %w", err)
+	}
+	if int64(n)+rest != r.body.size {
+		return nil, false, errChanged
+	}
+	r.body.sum = digest(hash.Sum(nil)[:16])
+	return first, check.valid(), nil
+}
+
+// pin keeps a part's bytes in memory, or, when they are too many, its file open, so that pages of this
+// generation find it after the folder has moved on. It reports whether the file is to stay open.
+func (l *loader) pin(r *record, file *os.File, whole []byte) bool {
+	if r.body.size <= maxWhole {
+		if l.pinLeft.Add(-r.body.size) >= 0 {
+			r.body.memory = whole
+			return false
+		}
+		l.pinLeft.Add(r.body.size)
+	}
+	if l.handles.Add(-1) < 0 {
+		l.handles.Add(1)
+		return false
+	}
+	r.body.handle = newHandle(file)
+	return true
+}
+
+// carryForms takes over prepared forms from a file of the last generation with the same bytes: a build that is
+// copied anew has new times but mostly old content.
+func (l *loader) carryForms(r *record) {
+	if l.prev == nil {
+		return
+	}
+	if old := l.prev.bySum[r.body.sum]; old != nil && old.prepared && r.mime.compress {
+		r.forms, r.prepared = old.forms, true
+	}
+}
+
+// parallel runs do(0) … do(n-1) on several goroutines. A panic in one of them is raised in the caller.
+func parallel(n, workers int, do func(i int)) {
+	var next atomic.Int64
+	var group sync.WaitGroup
+	var failed atomic.Pointer[any]
+	for range min(workers, n) {
+		group.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					failed.Store(&p)
+				}
+			}()
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	group.Wait()
+	if p := failed.Load(); p != nil {
+		panic(*p)
+	}
+}
+
+// A utf8Checker checks a stream that arrives in pieces, whose borders may fall inside a character.
+type utf8Checker struct {
+	broken bool
+	held   []byte // the unfinished character at the end of the last piece
+}
+
+func (c *utf8Checker) Write(p []byte) (int, error) {
+	n := len(p)
+	for len(c.held) > 0 && len(p) > 0 && !utf8.FullRune(c.held) {
+		c.held = append(c.held, p[0])
+		p = p[1:]
+	}
+	if utf8.FullRune(c.held) {
+		c.broken = c.broken || !utf8.Valid(c.held)
+		c.held = c.held[:0]
+	}
+	end := len(p)
+	for back := 1; back < utf8.UTFMax && back <= len(p); back++ {
+		if utf8.RuneStart(p[len(p)-back]) {
+			if !utf8.FullRune(p[len(p)-back:]) {
+				end = len(p) - back
+			}
+			break
+		}
+	}
+	c.held = append(c.held, p[end:]...)
+	c.broken = c.broken || !utf8.Valid(p[:end])
+	return n, nil
+}
+
+func (c *utf8Checker) valid() bool { return !c.broken && len(c.held) == 0 }

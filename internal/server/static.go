@@ -1,0 +1,327 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Options says how a folder is served. The zero value serves it at the root with every default.
+type Options struct {
+	// BasePath is the path below which the site stands ("/docs"); "" or "/" is the root.
+	BasePath string
+	// Memory is about how many bytes of content may be held: half of it for encoded forms, a quarter for
+	// what pages bring along, a quarter for what was asked for lately. 0 means 256 MiB. Files beyond it are
+	// read from disk for each answer, and sent plain unless they have encoded siblings.
+	Memory int64
+	// NoCompress switches the preparing of encoded forms off. Siblings are still used.
+	NoCompress bool
+	// Poll is how often the folder is looked at for a new build. 0 means a second; below 0, never. In a big
+	// folder without manifest it is looked at less often, so that looking takes no more than a twentieth of
+	// one core.
+	Poll time.Duration
+	// ModTimes says that the files' times are the same on every replica, as when all unpack one archive.
+	// Then answers carry Last-Modified and If-Modified-Since is honoured.
+	ModTimes bool
+	// NoPreload leaves the Link header of pages away.
+	NoPreload bool
+	// CSP replaces DefaultCSP as the Content-Security-Policy of pages.
+	CSP string
+	// Headers are set on every answer; an empty value takes a header of the server's away.
+	Headers map[string]string
+	// MaxURL is how long a request target may be, in bytes. 0 means 8192.
+	MaxURL int
+	// Log is told of new generations and of what is wrong with the folder. nil means nobody.
+	Log *slog.Logger
+	// AccessLog gets a line per request. nil means none.
+	AccessLog *slog.Logger
+}
+
+const (
+	defaultMemory = 256 << 20
+	defaultPoll   = time.Second
+	defaultMaxURL = 8192
+
+	// LivePath answers 200 while the process serves.
+	LivePath = "/.well-known/sitegen/live"
+	// ReadyPath answers 200 while the server wants traffic, else 503.
+	ReadyPath = "/.well-known/sitegen/ready"
+
+	// patience is how long a root that no generation uses stays open for requests that took it before.
+	patience = 30 * time.Second
+)
+
+// Static serves a finished folder. It is an http.Handler, safe for concurrent use.
+type Static struct {
+	dir      string
+	base     string
+	opt      Options
+	log      *slog.Logger
+	assemble assembler
+	policy   policy
+	cache    bodyCache
+	stats    *stats // nil until counting is asked for
+
+	current  atomic.Pointer[generation]
+	draining atomic.Bool
+	probed   atomic.Bool // somebody watches ReadyPath
+
+	load   sync.Mutex // one load at a time
+	asked  time.Time  // when an answer last asked for a load
+	closed bool
+
+	poke     chan struct{}
+	ready    chan struct{} // closed when the first generation is complete
+	complete sync.Once
+	stop     context.CancelFunc
+	done     sync.WaitGroup
+}
+
+// NewStatic reads the folder and returns a handler for it. It returns as soon as the site can be served; forms
+// still to be encoded are prepared in the background (Ready tells when). The error says why the folder cannot
+// be read or which option makes no sense. Close ends what runs in the background.
+func NewStatic(dir string, opt Options) (*Static, error) { return newStatic(dir, opt, nil) }
+
+func newStatic(dir string, opt Options, counters *stats) (*Static, error) {
+	base, err := cleanBase(opt.BasePath)
+	if err != nil {
+		return nil, err
+	}
+	pol, err := newPolicy(opt.CSP, opt.Headers)
+	if err != nil {
+		return nil, err
+	}
+	if opt.Memory == 0 {
+		opt.Memory = defaultMemory
+	}
+	if opt.Poll == 0 {
+		opt.Poll = defaultPoll
+	}
+	if opt.MaxURL == 0 {
+		opt.MaxURL = defaultMaxURL
+	}
+	if opt.Log == nil {
+		opt.Log = slog.New(slog.DiscardHandler)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	s := &Static{
+		dir: dir, base: base, opt: opt, log: opt.Log, policy: pol,
+		cache: bodyCache{budget: opt.Memory / 4},
+		assemble: assembler{base: base, modTimes: opt.ModTimes, preloads: !opt.NoPreload,
+			blocks: &blocks{policy: pol}},
+		stats: counters, poke: make(chan struct{}, 1), ready: make(chan struct{}), stop: stop,
+	}
+	if err := s.Reload(); err != nil {
+		stop()
+		return nil, err
+	}
+	s.done.Go(func() { s.watch(ctx) })
+	return s, nil
+}
+
+// cleanBase gives the base path without slash at the end, "" for the root.
+func cleanBase(p string) (string, error) {
+	p = strings.TrimSuffix(p, "/")
+	if p == "" {
+		return "", nil
+	}
+	if !strings.HasPrefix(p, "/") {
+		p = "/" + p
+	}
+	if path.Clean(p) != p || strings.ContainsAny(p, "?#\\%") || hasControl(p) {
+		return "", fmt.Errorf("base path %q: not a plain path; write it like /docs", p)
+	}
+	return p, nil
+}
+
+// Reload reads the folder anew and swaps the result in. It waits until the folder keeps still around the
+// reading, but not for long. After an error the last generation goes on being served.
+func (s *Static) Reload() error {
+	s.load.Lock()
+	defer s.load.Unlock()
+	if s.closed {
+		return errors.New("reload: the server is closed")
+	}
+	return s.reload()
+}
+
+// maxSettle is how often a folder that changes while it is read is read again before the result is used anyway.
+const maxSettle = 5
+
+func (s *Static) reload() error {
+	prev := s.current.Load()
+	l, err := list(s.dir)
+	if err != nil {
+		return err
+	}
+	for try := 0; ; try++ {
+		if prev != nil && len(l.files) == 0 && len(prev.list.files) > 0 {
+			l.root.Close()
+			return fmt.Errorf("the folder %s is empty now; the last build goes on being served", s.dir)
+		}
+		g := s.read(l, prev)
+		again, err := list(s.dir)
+		if err != nil {
+			g.discard(prev)
+			return err
+		}
+		if l.equal(again) || try == maxSettle {
+			again.root.Close()
+			s.use(g, prev)
+			return nil
+		}
+		g.discard(prev)
+		l = again
+	}
+}
+
+// discard lets go of what a generation that is not used had opened.
+func (g *generation) discard(prev *generation) {
+	var kept map[*handle]bool
+	if prev != nil {
+		_, kept = prev.live()
+	}
+	_, handles := g.live()
+	for h := range handles {
+		if !kept[h] {
+			h.Close()
+		}
+	}
+	if prev == nil || g.list.root != prev.list.root {
+		g.list.root.Close()
+	}
+}
+
+// read makes a generation of a listing, with what the last one already encoded.
+func (s *Static) read(l *listing, prev *generation) *generation {
+	if prev != nil && os.SameFile(prev.list.dir, l.dir) && l.root != prev.list.root {
+		l.root.Close() // the same folder: its open root is shared, and so are bodies
+		l.root = prev.list.root
+	}
+	ld := &loader{log: s.log, list: l, prev: prev}
+	ld.pinLeft.Store(s.opt.Memory / 4)
+	ld.handles.Store(maxHandles)
+	records := ld.records()
+	return s.assemble.assemble(l, records, s.readRules(l))
+}
+
+// refresh is for an answer that found a file changed since seen was read: it gives the generation to answer
+// from instead, or seen itself if nothing newer can be had now.
+func (s *Static) refresh(seen *generation) *generation {
+	s.load.Lock()
+	defer s.load.Unlock()
+	if s.current.Load() == seen && !s.closed && time.Since(s.asked) > quiet {
+		if err := s.reload(); err != nil {
+			s.log.Warn("the folder cannot be read; the last build goes on being served", "error", err)
+		}
+		s.asked = time.Now()
+	}
+	return s.current.Load()
+}
+
+// readRules reads _redirects, saying what is wrong with it.
+func (s *Static) readRules(l *listing) *ruleSet {
+	if l.rules == nil {
+		return nil
+	}
+	const most = 8 << 20
+	b, err := readAll(l.root, l.rules.real, most)
+	if err != nil {
+		s.log.Warn("_redirects left out", "error", err)
+		return nil
+	}
+	set, problems := parseRules(string(b), s.base)
+	for _, p := range problems {
+		s.log.Warn(fmt.Sprintf("_redirects:%d: %s", p.line, p.message))
+	}
+	return set
+}
+
+// use encodes what is to be encoded, if that is quick, swaps the generation in, and leaves the rest of the
+// encoding to the background.
+func (s *Static) use(g, prev *generation) {
+	g.complete = s.opt.NoCompress || waiting(g.records) == 0
+	if !g.complete && waiting(g.records) <= promptPrepare {
+		g = s.prepared(g, runtime.GOMAXPROCS(0))
+	}
+	s.swap(g, prev)
+	if !g.complete {
+		s.wake()
+	}
+}
+
+// prepared gives the generation with all its encoded forms.
+func (s *Static) prepared(g *generation, workers int) *generation {
+	records, used, left := prepare(g.records, s.opt.Memory/2, workers)
+	if left > 0 {
+		s.log.Warn("not every file fits the memory for encoded forms; these are sent plain",
+			"files", left, "memory", s.opt.Memory, "hint", "build with --compress, or allow more memory")
+	}
+	c := s.assemble.assemble(g.list, records, g.rules)
+	c.complete, c.encoded = true, used
+	return c
+}
+
+// swap makes g the current generation. s.load is held.
+func (s *Static) swap(g, prev *generation) {
+	g.retire(prev, time.Now(), s.opt.Memory/4)
+	s.current.Store(g)
+	bodies, handles := g.live()
+	s.cache.retain(bodies)
+	if prev != nil {
+		_, old := prev.live()
+		for h := range old {
+			if !handles[h] {
+				h.Close()
+			}
+		}
+		if prev.list.root != g.list.root {
+			time.AfterFunc(patience, func() { prev.list.root.Close() })
+		}
+	}
+	if prev == nil || prev.id != g.id {
+		s.log.Info("serving", "build", g.id, "files", len(g.records))
+		for _, r := range g.list.refused {
+			s.log.Warn("not served", "name", r.name, "reason", r.why)
+		}
+	}
+	s.stats.loaded()
+	if g.complete {
+		s.complete.Do(func() { close(s.ready) })
+	}
+}
+
+// Ready is closed once a generation with all its encoded forms is served; from then on replicas answer alike.
+func (s *Static) Ready() <-chan struct{} { return s.ready }
+
+// Drain makes ReadyPath answer 503 and every answer end its connection, for the time before the server goes.
+func (s *Static) Drain() { s.draining.Store(true) }
+
+// Close ends the background work and closes the folder. Requests that still run may fail.
+func (s *Static) Close() error {
+	s.stop()
+	s.done.Wait()
+	s.load.Lock()
+	defer s.load.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	g := s.current.Load()
+	_, handles := g.live()
+	for h := range handles {
+		h.Close()
+	}
+	return g.list.root.Close()
+}
+
+var _ http.Handler = (*Static)(nil)
