@@ -213,32 +213,26 @@ func (c *checker) wanted(file int32) bool {
 // read reads a file into the buffer and returns it, grown where needed.
 func (c *checker) read(file int32, buf []byte) ([]byte, error) {
 	p := c.site.files[file]
-	if c.site.sizes[file] > maxFile {
-		return nil, fmt.Errorf("reading %s: a file of %d bytes is too large to check", p, c.site.sizes[file])
-	}
 	f, err := c.fsys.Open(p)
 	if err != nil {
 		return nil, fmt.Errorf("reading a file to check: %w", err)
 	}
 	defer f.Close()
-	buf = slices.Grow(buf[:0], int(c.site.sizes[file])+1)
+	buf = slices.Grow(buf[:0], 64<<10)
 	for {
 		n, err := f.Read(buf[len(buf):cap(buf)])
 		buf = buf[:len(buf)+n]
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
+		switch {
+		case err == io.EOF:
+			return buf, nil
+		case err != nil:
 			return nil, fmt.Errorf("reading %s: %w", p, err)
-		}
-		if len(buf) == cap(buf) {
-			buf = slices.Grow(buf, len(buf)/2+512)
+		case len(buf) > maxFile:
+			return nil, fmt.Errorf("reading %s: a file of more than %d bytes is too large to check", p, maxFile)
+		case len(buf) == cap(buf):
+			buf = slices.Grow(buf, len(buf))
 		}
 	}
-	if len(buf) > maxFile {
-		return nil, fmt.Errorf("reading %s: a file of %d bytes is too large to check", p, len(buf))
-	}
-	return buf, nil
 }
 
 // result puts together what the workers found.

@@ -3,6 +3,7 @@ package linkcheck
 import (
 	"bytes"
 	"html"
+	"strings"
 )
 
 // unescapeAttr returns an attribute's value with its character references
@@ -49,10 +50,14 @@ func referenceLen(b []byte) int {
 
 // reference returns what the reference r stands for when rest follows it.
 func reference(r, rest []byte) string {
-	text := html.UnescapeString(string(r))
 	if len(r) > 1 && r[1] == '#' {
-		return text
+		number := strings.TrimSuffix(string(r), ";")
+		if last := number[len(number)-1]; last == '#' || last|0x20 == 'x' {
+			return string(r) // no digits
+		}
+		return html.UnescapeString(number + ";")
 	}
+	text := html.UnescapeString(string(r))
 	if r[len(r)-1] == ';' {
 		// "&notit;" is known only by its beginning, which does not count here.
 		if text[len(text)-1] == ';' && string(r) != "&semi;" {

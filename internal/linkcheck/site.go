@@ -1,7 +1,6 @@
 package linkcheck
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -15,7 +14,6 @@ import (
 type site struct {
 	// files are the paths of all files, sorted.
 	files []string
-	sizes []int64
 	// names maps the path of each file to its index, and that of each folder
 	// (the root is "") to -1 where it has no index page, and otherwise to
 	// -2 - the index of that page.
@@ -31,18 +29,13 @@ type site struct {
 }
 
 // maxFile is the largest file that is read: offsets within it fit 32 bits.
-const maxFile = 1<<32 - 1
+const maxFile = 1<<31 - 1
 
 // scanSite lists the files of fsys. Symbolic links to files and folders count
 // as what they point to, except a folder linked within a linked folder: that
 // is how circles arise.
 func scanSite(ctx context.Context, fsys fs.FS, index []string) (*site, error) {
 	s := &site{names: map[string]int32{"": -1}}
-	type file struct {
-		path string
-		size int64
-	}
-	var files []file
 	var walk func(root string, linked bool) error
 	walk = func(root string, linked bool) error {
 		return fs.WalkDir(fsys, root, func(p string, e fs.DirEntry, err error) error {
@@ -58,32 +51,27 @@ func scanSite(ctx context.Context, fsys fs.FS, index []string) (*site, error) {
 				}
 				return nil
 			}
-			info, err := fs.Stat(fsys, p)
-			if err != nil {
-				if e.Type()&fs.ModeSymlink != 0 {
-					return nil // it points nowhere: there is no such file
-				}
-				return err
+			if e.Type()&fs.ModeSymlink == 0 {
+				s.files = append(s.files, p)
+				return nil
 			}
-			if info.IsDir() {
-				s.names[p] = -1
-				if linked {
-					return nil
-				}
+			info, err := fs.Stat(fsys, p)
+			switch {
+			case err != nil: // it points nowhere: there is no such file
+			case !info.IsDir():
+				s.files = append(s.files, p)
+			case !linked:
 				return walk(p, true)
 			}
-			files = append(files, file{p, info.Size()})
 			return nil
 		})
 	}
 	if err := walk(".", false); err != nil {
 		return nil, fmt.Errorf("listing the files to check: %w", err)
 	}
-	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.path, b.path) })
-	s.files, s.sizes = make([]string, len(files)), make([]int64, len(files))
-	for i, f := range files {
-		s.files[i], s.sizes[i] = f.path, f.size
-		s.names[f.path] = int32(i)
+	slices.Sort(s.files)
+	for i, p := range s.files {
+		s.names[p] = int32(i)
 	}
 	s.addIndexes(index)
 	return s, nil
