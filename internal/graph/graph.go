@@ -4,7 +4,11 @@
 // the design, section 5.
 package graph
 
-import "sitegen/internal/content"
+import (
+	"iter"
+
+	"sitegen/internal/content"
+)
 
 // Text is what the texts of one entry say; build gathers it.
 type Text struct {
@@ -108,14 +112,16 @@ type Relations struct {
 	// MentionedIn of terms: entries whose body names the term, strongest
 	// first, each with its sentence.
 	MentionedIn map[string][]MentionedIn
-	// Edges is the whole graph, sorted.
-	Edges []Edge
+	// Edges is the whole graph, sorted by From, To and Kind. It is made while
+	// it is read, since a large site has more edges than one wants to keep.
+	Edges iter.Seq[Edge]
 }
 
-// MentionedIn is an entry that names a term.
+// MentionedIn is an entry that names a term. Its Mention is that of the entry's
+// Text, and must not be changed.
 type MentionedIn struct {
 	ID string
-	Mention
+	*Mention
 }
 
 // Edge is one line of graph.json.

@@ -27,40 +27,37 @@ const (
 
 // seeAlso finds for each term the terms to look up next; of a lesson it keeps
 // what the author chose.
-func (s *sighting) seeAlso(r *Relations, f *features) {
+func (s *sighting) seeAlso(f *features) [][]Relation {
 	lists := make([][]Relation, len(s.nodes))
 	kin := s.kinOf()
 	scratch := make([]*overlap, workers())
 	parallel(len(s.nodes), func(w, from, to int) {
 		if scratch[w] == nil {
-			scratch[w] = &overlap{sum: make([]float32, len(s.nodes)), shared: make([]int32, len(s.nodes))}
+			scratch[w] = &overlap{seen: newMarks(len(s.nodes)), sum: make([]float32, len(s.nodes)), shared: make([]int32, len(s.nodes))}
 		}
 		for i := from; i < to; i++ {
-			n := &s.nodes[i]
+			n, o := &s.nodes[i], scratch[w]
+			o.seen.clear()
+			o.seen.add(int32(i))
 			switch {
 			case n.term != nil:
-				lists[i] = s.seeAlsoOf(int32(i), kin, f, scratch[w])
+				lists[i] = s.seeAlsoOf(int32(i), kin, f, o)
 			case n.lesson != nil:
-				lists[i] = s.authored(n.lesson.SeeAlso, map[int32]bool{int32(i): true}, isAny)
+				lists[i] = s.authored(nil, n.lesson.SeeAlso, o.seen, isAny)
 			}
 		}
 	})
-	for i, list := range lists {
-		if len(list) > 0 {
-			r.SeeAlso[s.nodes[i].ID] = list
-		}
-	}
+	return lists
 }
 
 func (s *sighting) seeAlsoOf(t int32, kin *kin, f *features, o *overlap) []Relation {
-	seen := map[int32]bool{t: true}
-	list := s.authored(s.nodes[t].term.SeeAlso, seen, isAny)
-	found := s.naming(t, seen)
-	found = append(found, s.sharing(t, seen, o)...)
+	list := s.authored(nil, s.nodes[t].term.SeeAlso, o.seen, isAny)
+	found := s.naming(t, o.seen)
+	found = append(found, s.sharing(t, o)...)
 	strongest(found)
 	found = fairly(found, min(max(seeAlsoTotal-len(list), minDerived), maxDerived))
 	if missing := enoughSeeAlso - len(list) - len(found); missing > 0 {
-		more := s.kindred(t, kin, f, seen)
+		more := s.kindred(t, kin, f, o.seen)
 		found = append(found, more[:min(missing, len(more))]...)
 	}
 	for _, c := range found {
@@ -73,12 +70,11 @@ func (s *sighting) seeAlsoOf(t int32, kin *kin, f *features, o *overlap) []Relat
 }
 
 // naming finds the terms that refer to t, name it, or are named by it.
-func (s *sighting) naming(t int32, seen map[int32]bool) []candidate {
+func (s *sighting) naming(t int32, seen *marks) []candidate {
 	n := &s.nodes[t]
 	var out []candidate
 	add := func(u int32, rank int, weight float32, kind ReasonKind) {
-		if s.nodes[u].term != nil && !seen[u] {
-			seen[u] = true
+		if s.nodes[u].term != nil && seen.add(u) {
 			out = append(out, candidate{u, rank, weight, Reason{Kind: kind}})
 		}
 	}
@@ -103,16 +99,16 @@ func (s *sighting) naming(t int32, seen map[int32]bool) []candidate {
 
 // shareOf returns the share of term t in what entry i names, or 0.
 func (s *sighting) shareOf(i, t int32) float32 {
-	names := s.nodes[i].names
-	k, found := slices.BinarySearchFunc(names, t, func(nm naming, t int32) int { return cmp.Compare(nm.term, t) })
+	k, found := s.nodes[i].find(t)
 	if !found {
 		return 0
 	}
-	return names[k].share
+	return s.nodes[i].names[k].share
 }
 
 // An overlap adds up, for one term at a time, what it shares with others.
 type overlap struct {
+	seen    *marks
 	sum     []float32
 	shared  []int32
 	touched []int32
@@ -130,7 +126,7 @@ const (
 // sharing finds the terms that are used in the same lessons as t: the cosine
 // of their shares over the lessons. One lesson in common is a chance when
 // either has more to choose from.
-func (s *sighting) sharing(t int32, seen map[int32]bool, o *overlap) []candidate {
+func (s *sighting) sharing(t int32, o *overlap) []candidate {
 	lessons := make([]user, 0, len(s.users[t]))
 	var own float32
 	for _, u := range s.users[t] {
@@ -147,7 +143,12 @@ func (s *sighting) sharing(t int32, seen map[int32]bool, o *overlap) []candidate
 		lessons = lessons[:topLessons]
 	}
 	for _, u := range lessons {
-		for _, nm := range s.nodes[u.node].top {
+		n := &s.nodes[u.node]
+		for k := range n.names {
+			nm := &n.names[k]
+			if nm.share < n.least {
+				continue
+			}
 			if o.shared[nm.term] == 0 {
 				o.touched = append(o.touched, nm.term)
 			}
@@ -157,10 +158,9 @@ func (s *sighting) sharing(t int32, seen map[int32]bool, o *overlap) []candidate
 	}
 	var out []candidate
 	for _, u := range o.touched {
-		if !seen[u] && (few || o.shared[u] > 1) {
+		if few || o.shared[u] > 1 {
 			cos := o.sum[u] / float32(math.Sqrt(float64(own*s.spread[u])))
-			if cos >= sharedFloor {
-				seen[u] = true
+			if cos >= sharedFloor && o.seen.add(u) {
 				out = append(out, candidate{u, seeLessons, cos, Reason{Kind: ReasonShareLesson}})
 			}
 		}
@@ -244,17 +244,16 @@ const maxKin = 64
 
 // kindred finds the terms of t's category, and those that carry its tags, the
 // most similar in words first.
-func (s *sighting) kindred(t int32, k *kin, f *features, seen map[int32]bool) []candidate {
+func (s *sighting) kindred(t int32, k *kin, f *features, seen *marks) []candidate {
 	n := &s.nodes[t]
 	var out []candidate
 	add := func(u int32, rank int, reason Reason) {
-		if !seen[u] {
-			seen[u] = true
+		if seen.add(u) {
 			out = append(out, candidate{u, rank, f.cosine(t, u), reason})
 		}
 	}
 	for _, u := range around(k.byCategory[n.Category], t) {
-		add(u, seeCategory, Reason{Kind: ReasonCategory, IDs: []string{n.Category}})
+		add(u, seeCategory, Reason{Kind: ReasonCategory, IDs: []string{cmp.Or(s.categories[n.Category], n.Category)}})
 	}
 	for _, tag := range n.Tags {
 		for _, u := range around(k.byTag[tag], t) {

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 )
@@ -9,201 +10,336 @@ import (
 // Bounds of a lesson's related lessons.
 const (
 	maxRelated = 5    // derived ones
-	floor      = 0.06 // cosine below which lessons are unrelated
-	tried      = 24   // candidates that are compared in full
-	champions  = 128  // lessons that a feature leads to: those it weighs most in
+	floor      = 0.08 // cosine of whole texts below which lessons are unrelated
+	queried    = 40   // features of a lesson by which others are looked for
+	champions  = 64   // lessons that a feature leads to: those it weighs most in
+	compared   = 24   // lessons that are compared in full
+	crowd      = 10   // nearest lessons that tell how crowded a lesson's corner is
+	friends    = 5    // nearest lessons whose own neighbours count too
 )
 
-// What an author's own hints add to a cosine.
+// What counts beside the cosine, against a near lesson's 1.
 const (
-	refBonus      = 1.0 // the other lesson's related_lessons name this one
-	linkBonus     = 0.3 // either text links to the other
+	refBonus      = 8.0 // the other lesson's author chose this one
+	linkBonus     = 0.8 // either text links to the other
 	categoryBoost = 1.15
+	friendShare   = 0.5 // what is near to what is near
 )
+
+// prerequisites returns what a lesson needs, as authored, and what needs it,
+// in course order.
+func (s *sighting) prerequisites() (needs, leads map[string][]Relation) {
+	needs, leads = map[string][]Relation{}, map[string][]Relation{}
+	seen := newMarks(len(s.nodes))
+	for _, l := range s.site.Lessons {
+		seen.clear()
+		seen.add(s.num[l.ID])
+		for _, need := range s.authored(nil, l.Prerequisites, seen, isLesson) {
+			need.Reason.Kind = ReasonNeeds
+			needs[l.ID] = append(needs[l.ID], need)
+			leads[need.ID] = append(leads[need.ID], Relation{ID: l.ID, Authored: true, Weight: 1, Reason: Reason{Kind: ReasonBuildsOn}})
+		}
+	}
+	return needs, leads
+}
 
 // An index leads from a feature to the lessons that have it.
 type index struct {
 	postings []feature // id is the lesson's number
-	start    []int32   // by feature id, one more at the end
+	ends     []int32   // by feature id: postings[starts[id]:ends[id]]
+	starts   []int32
 }
 
 // lessonIndex turns the lessons' vectors around.
 func (s *sighting) lessonIndex(f *features) *index {
-	x := &index{start: make([]int32, len(f.rarity)+1)}
+	n := len(f.rarity)
+	x := &index{starts: make([]int32, n+1), ends: make([]int32, n)}
 	for i := range s.nodes {
 		if s.nodes[i].lesson != nil {
 			for _, y := range f.of[i] {
-				x.start[y.id+1]++
+				x.starts[y.id+1]++
 			}
 		}
 	}
-	for i := 1; i < len(x.start); i++ {
-		x.start[i] += x.start[i-1]
+	for i := range n {
+		x.starts[i+1] += x.starts[i]
 	}
-	x.postings = make([]feature, x.start[len(f.rarity)])
-	at := slices.Clone(x.start[:len(f.rarity)])
+	copy(x.ends, x.starts)
+	x.postings = make([]feature, x.starts[n])
 	for i := range s.nodes {
 		if s.nodes[i].lesson != nil {
 			for _, y := range f.of[i] {
-				x.postings[at[y.id]] = feature{int32(i), y.weight}
-				at[y.id]++
+				x.postings[x.ends[y.id]] = feature{int32(i), y.weight}
+				x.ends[y.id]++
 			}
 		}
 	}
-	parallel(len(f.rarity), func(_, from, to int) {
+	parallel(n, func(_, from, to int) {
 		for id := from; id < to; id++ {
-			// Sorts only what is longer: the heaviest stand in front then.
-			heaviest(x.postings[x.start[id]:x.start[id+1]], champions)
+			list := heaviest(x.postings[x.starts[id]:x.ends[id]], champions)
+			x.ends[id] = x.starts[id] + int32(len(list))
 		}
 	})
 	return x
 }
 
-// of returns the lessons that a feature leads to.
-func (x *index) of(id int32) []feature {
-	list := x.postings[x.start[id]:x.start[id+1]]
-	return list[:min(len(list), champions)]
+// A near lesson, with the cosine of both and their closeness: the cosine by
+// how crowded both lessons' corners are, so that a lesson that is a little
+// like everything does not stand on every page.
+type near struct {
+	node          int32
+	cosine, close float32
 }
 
-// prerequisites fills in what a lesson needs, as authored, and what needs it,
-// in course order.
-func (s *sighting) prerequisites(r *Relations) {
-	for _, l := range s.site.Lessons {
-		seen := map[int32]bool{s.num[l.ID]: true}
-		for _, need := range s.authored(l.Prerequisites, seen, isLesson) {
-			need.Reason.Kind = ReasonNeeds
-			r.Prerequisites[l.ID] = append(r.Prerequisites[l.ID], need)
-			r.LeadsTo[need.ID] = append(r.LeadsTo[need.ID],
-				Relation{ID: l.ID, Authored: true, Weight: 1, Reason: Reason{Kind: ReasonBuildsOn}})
-		}
-	}
+// A searcher finds near lessons on one core, with memory of its own.
+type searcher struct {
+	seen    *marks
+	sum     []float32 // by node
+	weight  []float32 // by feature
+	touched []int32
+	top     []feature
 }
 
-// relatedLessons finds the lessons that are like each lesson.
-func (s *sighting) relatedLessons(r *Relations, f *features) {
+// relatedLessons finds the lessons that are like each lesson, in three rounds:
+// the nearest by cosine; how crowded each lesson's corner is; then closeness,
+// and that of the nearest lessons' own near ones.
+func (s *sighting) relatedLessons(f *features) [][]Relation {
 	x := s.lessonIndex(f)
-	lists := make([][]Relation, len(s.nodes))
-	scratch := make([][]float32, workers())
-	parallel(len(s.nodes), func(w, from, to int) {
-		if scratch[w] == nil {
-			scratch[w] = make([]float32, len(s.nodes))
-		}
-		for i := from; i < to; i++ {
-			if s.nodes[i].lesson != nil {
-				lists[i] = s.relatedTo(int32(i), r, f, x, scratch[w])
+	searchers := make([]*searcher, workers())
+	nears := make([][]near, len(s.nodes))
+	eachLesson := func(do func(q *searcher, i int32)) {
+		parallel(len(s.nodes), func(w, from, to int) {
+			if searchers[w] == nil {
+				searchers[w] = &searcher{seen: newMarks(len(s.nodes)), sum: make([]float32, len(s.nodes)), weight: make([]float32, len(f.rarity))}
 			}
+			for i := from; i < to; i++ {
+				if s.nodes[i].lesson != nil {
+					do(searchers[w], int32(i))
+				}
+			}
+		})
+	}
+	crowds := make([]float32, len(s.nodes))
+	eachLesson(func(q *searcher, i int32) {
+		nears[i] = s.nearest(q, i, f, x)
+		crowds[i] = crowdedness(nears[i])
+	})
+	eachLesson(func(_ *searcher, i int32) {
+		for k := range nears[i] {
+			y := &nears[i][k]
+			y.close = y.cosine / float32(math.Sqrt(float64(crowds[i]*crowds[y.node])))
 		}
 	})
-	for i, list := range lists {
-		if len(list) > 0 {
-			r.Related[s.nodes[i].ID] = list
-		}
-	}
+	lists := make([][]Relation, len(s.nodes))
+	eachLesson(func(q *searcher, i int32) {
+		lists[i] = s.relatedTo(q, i, nears, f)
+	})
+	return lists
 }
 
-func (s *sighting) relatedTo(i int32, r *Relations, f *features, x *index, sum []float32) []Relation {
-	n := &s.nodes[i]
-	seen := map[int32]bool{i: true}
-	for _, rel := range r.Prerequisites[n.ID] {
-		seen[s.num[rel.ID]] = true
+// crowdedness is the mean cosine of the nearest lessons, and a little, so that
+// a lesson all alone is not close to what it has hardly anything to do with.
+func crowdedness(list []near) float32 {
+	sum := float32(0)
+	for _, y := range list[:min(len(list), crowd)] {
+		sum += y.cosine
 	}
-	for _, rel := range r.LeadsTo[n.ID] {
-		seen[s.num[rel.ID]] = true
-	}
-	list := s.authored(n.lesson.RelatedLessons, seen, isLesson)
+	return sum/crowd + 0.01
+}
 
-	var found []candidate
-	add := func(j int32, bonus float32, kind ReasonKind) {
-		if s.nodes[j].lesson == nil || seen[j] {
+// nearest returns the lessons with the highest cosines, the best first, those
+// that authors connected with lesson i among them.
+func (s *sighting) nearest(q *searcher, i int32, f *features, x *index) []near {
+	n := &s.nodes[i]
+	q.search(f.of[i], x)
+	q.seen.clear()
+	q.seen.add(i)
+	for _, y := range f.of[i] {
+		q.weight[y.id] = y.weight
+	}
+	out := make([]near, 0, len(q.top)+len(n.links)+len(n.linksFrom)+len(n.refsFrom))
+	add := func(j int32) {
+		if s.nodes[j].lesson == nil || !q.seen.add(j) {
 			return
 		}
-		seen[j] = true
-		score := f.cosine(i, j)
-		if n.Category != "" && n.Category == s.nodes[j].Category {
+		var cos float32
+		for _, y := range f.of[j] {
+			cos += y.weight * q.weight[y.id]
+		}
+		out = append(out, near{node: j, cosine: cos})
+	}
+	for _, c := range q.top {
+		add(c.id)
+	}
+	for _, list := range [][]int32{n.links, n.linksFrom, n.refsFrom} {
+		for _, j := range list {
+			add(j)
+		}
+	}
+	for _, y := range f.of[i] {
+		q.weight[y.id] = 0
+	}
+	slices.SortFunc(out, func(a, b near) int {
+		if a.cosine != b.cosine {
+			return cmp.Compare(b.cosine, a.cosine)
+		}
+		return cmp.Compare(a.node, b.node)
+	})
+	return out
+}
+
+// search puts the lessons that share the heaviest features of a vector into
+// q.top. It finds all that matter, and is as fast on a large site, since no
+// feature leads to more than its champions.
+func (q *searcher) search(vec []feature, x *index) {
+	q.touched = q.touched[:0]
+	add := func(v feature) {
+		for _, p := range x.postings[x.starts[v.id]:x.ends[v.id]] {
+			if q.sum[p.id] == 0 {
+				q.touched = append(q.touched, p.id)
+			}
+			q.sum[p.id] += v.weight * p.weight
+		}
+	}
+	if len(vec) <= queried {
+		for _, v := range vec {
+			add(v)
+		}
+	} else {
+		q.top = append(q.top[:0], vec...)
+		last := lightest(heaviest(q.top, queried))
+		for _, v := range vec {
+			if !heavier(last, v) {
+				add(v)
+			}
+		}
+	}
+	q.top = q.top[:0]
+	least := feature{}
+	for _, j := range q.touched {
+		if c := (feature{j, q.sum[j]}); !heavier(least, c) {
+			if q.top = append(q.top, c); len(q.top) == 4*compared {
+				q.top = heaviest(q.top, compared)
+				least = lightest(q.top)
+			}
+		}
+		q.sum[j] = 0
+	}
+	q.top = heaviest(q.top, compared)
+}
+
+// relatedTo chooses from the near lessons. What is needed for the lesson, and
+// what needs it, has a place of its own.
+func (s *sighting) relatedTo(q *searcher, i int32, nears [][]near, f *features) []Relation {
+	n := &s.nodes[i]
+	q.seen.clear()
+	q.seen.add(i)
+	for _, list := range [][]int32{n.needs, n.neededBy} {
+		for _, j := range list {
+			q.seen.add(j)
+		}
+	}
+	list := s.authored(nil, n.lesson.RelatedLessons, q.seen, isLesson)
+	q.befriend(nears[i], nears)
+	q.top = q.top[:0]
+	for k, y := range nears[i] {
+		score := y.close + friendShare*q.sum[y.node]
+		if n.Category != "" && n.Category == s.nodes[y.node].Category {
 			score *= categoryBoost
 		}
-		if score += bonus; score >= floor {
-			found = append(found, candidate{j, 0, score, Reason{Kind: kind}})
+		bonus := s.bonus(n, y.node)
+		if bonus == 0 && y.cosine < floor*f.whole[i]*f.whole[y.node] || !q.seen.add(y.node) {
+			continue
 		}
+		q.top = append(q.top, feature{int32(k), score + bonus})
 	}
-	for _, j := range n.refsFrom {
-		add(j, refBonus, ReasonLinksTo)
+	for _, y := range nears[i] {
+		q.sum[y.node] = 0
 	}
-	for _, j := range n.links {
-		add(j, linkBonus, ReasonLinksTo)
-	}
-	for _, j := range n.linksFrom {
-		add(j, linkBonus, ReasonLinksTo)
-	}
-	for _, c := range nearest(f.of[i], x, sum, tried+len(seen)) {
-		add(c.id, 0, ReasonNone)
-	}
-	strongest(found)
-	for _, c := range found[:min(len(found), maxRelated)] {
-		if c.reason.Kind == ReasonNone {
-			c.reason = s.likeness(i, c.node, f)
+	q.unfriend(nears[i], nears)
+	slices.SortFunc(q.top, byWeight)
+	for _, c := range q.top[:min(len(q.top), maxRelated)] {
+		j := nears[i][c.id].node
+		rel := Relation{ID: s.nodes[j].ID, Weight: round(c.weight / (1 + c.weight)), Reason: Reason{Kind: ReasonLinksTo}}
+		if s.bonus(n, j) == 0 {
+			rel.Reason = s.likeness(i, j, f)
 		}
-		list = append(list, Relation{ID: s.nodes[c.node].ID, Weight: round(min(c.weight, 0.99)), Reason: c.reason})
+		list = append(list, rel)
 	}
 	return list
 }
 
-// nearest returns at most n lessons with the highest sums over the features of
-// vec, the best first. It leaves sum as it was: all zero.
-func nearest(vec []feature, x *index, sum []float32, n int) []feature {
-	var touched []int32
-	for _, v := range vec {
-		for _, p := range x.of(v.id) {
-			if sum[p.id] == 0 {
-				touched = append(touched, p.id)
-			}
-			sum[p.id] += v.weight * p.weight
+// befriend adds to q.sum, by lesson, how close the closest of list are to it.
+func (q *searcher) befriend(list []near, nears [][]near) {
+	best := closest(list)
+	var total float32
+	for _, b := range best {
+		total += b.close
+	}
+	for _, b := range best {
+		for _, y := range nears[b.node] {
+			q.sum[y.node] += b.close / total * y.close
 		}
 	}
-	top := make([]feature, 0, 2*n)
-	least := float32(0)
-	for _, j := range touched {
-		if sum[j] >= least {
-			if top = append(top, feature{j, sum[j]}); len(top) == 2*n {
-				top = heaviest(top, n)
-				least = top[n-1].weight
-			}
+}
+
+func (q *searcher) unfriend(list []near, nears [][]near) {
+	for _, b := range closest(list) {
+		for _, y := range nears[b.node] {
+			q.sum[y.node] = 0
 		}
-		sum[j] = 0
 	}
-	return heaviest(top, n)
+}
+
+// closest returns the friends nearest of a list.
+func closest(list []near) []near {
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b near) int {
+		return cmp.Or(cmp.Compare(b.close, a.close), cmp.Compare(a.node, b.node))
+	})
+	return list[:min(len(list), friends)]
+}
+
+// bonus is what the authors' own references between a lesson and lesson j add.
+func (s *sighting) bonus(n *node, j int32) float32 {
+	in := func(list []int32) bool {
+		_, ok := slices.BinarySearch(list, j)
+		return ok
+	}
+	switch {
+	case in(n.refsFrom):
+		return refBonus
+	case in(n.links) || in(n.linksFrom):
+		return linkBonus
+	}
+	return 0
 }
 
 // likeness says why two lessons are alike: the rarest terms that both use, or
 // the words that tell most, whichever adds more; else the tags.
 func (s *sighting) likeness(a, b int32, f *features) Reason {
-	type part struct {
-		id     int32
-		weight float32
-	}
-	var terms, tags, words []part
+	var terms, tags, words []feature
 	var termSum, wordSum float32
 	f.shared(a, b, func(id int32, w float32) {
-		switch base := int32(len(f.of)); {
-		case id < base:
-			terms = append(terms, part{id, f.rarity[id]})
+		switch {
+		case int(id) < len(f.of):
+			terms = append(terms, feature{id, f.rarity[id]})
 			termSum += w
-		case id < base+int32(len(f.tags)):
-			tags = append(tags, part{id, w})
+		case int(id) < f.base:
+			tags = append(tags, feature{id, w})
 		default:
-			words = append(words, part{id, w})
+			words = append(words, feature{id, w})
 			wordSum += w
 		}
 	})
-	best := func(list []part) []part {
-		slices.SortFunc(list, func(a, b part) int {
-			return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.id, b.id))
-		})
-		return list[:min(len(list), maxReasonIDs)]
+	best := func(list []feature) []feature {
+		list = heaviest(list, maxReasonIDs)
+		slices.SortFunc(list, byWeight)
+		return list
 	}
 	var r Reason
 	switch {
-	case len(terms) > 0 && 2*termSum >= wordSum:
+	case len(terms) > 0 && 4*termSum >= wordSum:
 		r.Kind = ReasonShareTerms
 		for _, p := range best(terms) {
 			r.IDs = append(r.IDs, s.nodes[p.id].ID)
@@ -211,7 +347,7 @@ func (s *sighting) likeness(a, b int32, f *features) Reason {
 	case len(words) > 0 && (len(words) > 1 || len(tags) == 0):
 		r.Kind = ReasonShareWords
 		for _, p := range best(words) {
-			r.Words = append(r.Words, s.form(a, b, f.words[int(p.id)-len(f.of)-len(f.tags)]))
+			r.Words = append(r.Words, s.form(a, b, f.words[int(p.id)-f.base]))
 		}
 	default:
 		r.Kind = ReasonShareTags

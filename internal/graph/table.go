@@ -35,25 +35,25 @@ func parallel(n int, do func(worker, from, to int)) {
 func workers() int { return runtime.GOMAXPROCS(0) }
 
 // A table counts 32-bit keys (never 0) and later names them: a map with open
-// addressing, since keys are hashes already.
+// addressing. Keys are hashes already, and their high bits say where they
+// stand: a Vector, whose words are sorted by key, walks through the table in
+// one direction.
 type table struct {
 	keys   []uint32
 	values []int32
+	shift  uint
 	used   int
 }
 
-func newTable(size int) *table {
-	n := 1024
-	for n < 2*size {
-		n *= 2
-	}
-	return &table{keys: make([]uint32, n), values: make([]int32, n)}
+func newTable() *table {
+	const bits = 14
+	return &table{keys: make([]uint32, 1<<bits), values: make([]int32, 1<<bits), shift: 32 - bits}
 }
 
 // slot returns where k stands, or would.
 func (t *table) slot(k uint32) int {
 	mask := len(t.keys) - 1
-	i := int(k) & mask
+	i := int(k >> t.shift)
 	for t.keys[i] != k && t.keys[i] != 0 {
 		i = (i + 1) & mask
 	}
@@ -80,6 +80,7 @@ func (t *table) add(k uint32, n int32) {
 func (t *table) grow() {
 	old := *t
 	t.keys, t.values = make([]uint32, 2*len(old.keys)), make([]int32, 2*len(old.keys))
+	t.shift--
 	for i, k := range old.keys {
 		if k != 0 {
 			j := t.slot(k)

@@ -35,39 +35,56 @@ func (s *sighting) relation(c candidate) Relation {
 	return Relation{ID: s.nodes[c.node].ID, Weight: round(w), Reason: c.reason}
 }
 
-// authored returns what an author chose, in order, each once, marking it seen.
-func (s *sighting) authored(ids []string, seen map[int32]bool, keep func(*node) bool) []Relation {
-	var out []Relation
-	for _, id := range ids {
-		n, ok := s.num[id]
-		if ok && !seen[n] && keep(&s.nodes[n]) {
-			seen[n] = true
-			out = append(out, Relation{ID: id, Authored: true, Weight: 1})
-		}
-	}
-	return out
+// marks is a set of nodes that is emptied at once.
+type marks struct {
+	stamp []int32
+	now   int32
 }
 
-func isAny(*node) bool { return true }
+func newMarks(n int) *marks { return &marks{make([]int32, n), 0} }
 
-func isLesson(n *node) bool { return n.lesson != nil }
+func (m *marks) clear() { m.now++ }
 
-func isTerm(n *node) bool { return n.term != nil }
+// add tells whether i was not in the set before.
+func (m *marks) add(i int32) bool {
+	if m.stamp[i] == m.now {
+		return false
+	}
+	m.stamp[i] = m.now
+	return true
+}
 
-// mentionedIn lists who names each term in the body, strongest first.
-func (s *sighting) mentionedIn(r *Relations) {
-	lists := make([][]MentionedIn, len(s.nodes))
-	mean := s.meanLength()
-	parallel(len(s.nodes), func(_, from, to int) {
-		for t := from; t < to; t++ {
-			lists[t] = s.mentions(t, mean)
+// eachNode calls do for every node, on all cores, with an empty set, and
+// returns what it gave.
+func eachNode[T any](s *sighting, do func(i int32, seen *marks) []T) [][]T {
+	lists := make([][]T, len(s.nodes))
+	sets := make([]*marks, workers())
+	parallel(len(s.nodes), func(w, from, to int) {
+		if sets[w] == nil {
+			sets[w] = newMarks(len(s.nodes))
+		}
+		for i := from; i < to; i++ {
+			sets[w].clear()
+			lists[i] = do(int32(i), sets[w])
 		}
 	})
-	for t, list := range lists {
-		if len(list) > 0 {
-			r.MentionedIn[s.nodes[t].ID] = list
+	return lists
+}
+
+// authored appends what an author chose, in order, each once, marking it seen.
+func (s *sighting) authored(list []Relation, ids []string, seen *marks, keep func(*node) bool) []Relation {
+	for _, id := range ids {
+		if n, ok := s.num[id]; ok && keep(&s.nodes[n]) && seen.add(n) {
+			list = append(list, Relation{ID: s.nodes[n].ID, Authored: true, Weight: 1})
 		}
 	}
+	return list
+}
+
+// mentionedIn lists who names each term in the body, strongest first.
+func (s *sighting) mentionedIn() [][]MentionedIn {
+	mean := s.meanLength()
+	return eachNode(s, func(t int32, _ *marks) []MentionedIn { return s.mentions(t, mean) })
 }
 
 func (s *sighting) meanLength() float32 {
@@ -83,11 +100,12 @@ func (s *sighting) meanLength() float32 {
 
 // mentions lists the entries whose body names term t: the more often for their
 // length the earlier, lessons before terms before pages where that is equal.
-func (s *sighting) mentions(t int, mean float32) []MentionedIn {
+func (s *sighting) mentions(t int32, mean float32) []MentionedIn {
 	type place struct {
-		user
+		node     int32
+		kind     int32
 		strength float32
-		kind     int
+		mention  *Mention
 	}
 	places := make([]place, 0, len(s.users[t]))
 	for _, u := range s.users[t] {
@@ -97,7 +115,7 @@ func (s *sighting) mentions(t int, mean float32) []MentionedIn {
 		n := &s.nodes[u.node]
 		count := float32(u.mention.Count)
 		length := float32(n.text.Words.Total) / mean
-		p := place{u, count / (count + 1.2*(0.4+0.6*length)), 2}
+		p := place{u.node, 2, count / (count + 1.2*(0.4+0.6*length)), u.mention}
 		switch {
 		case n.lesson != nil:
 			p.kind = 0
@@ -106,12 +124,18 @@ func (s *sighting) mentions(t int, mean float32) []MentionedIn {
 		}
 		places = append(places, p)
 	}
+	if len(places) == 0 {
+		return nil
+	}
 	slices.SortFunc(places, func(a, b place) int {
-		return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(a.kind, b.kind), cmp.Compare(a.node, b.node))
+		if a.strength != b.strength {
+			return cmp.Compare(b.strength, a.strength)
+		}
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.node, b.node))
 	})
 	out := make([]MentionedIn, len(places))
 	for i, p := range places {
-		out[i] = MentionedIn{s.nodes[p.node].ID, *p.mention}
+		out[i] = MentionedIn{s.nodes[p.node].ID, p.mention}
 	}
 	return out
 }
@@ -130,21 +154,14 @@ const (
 // of either side chose, then those that teach it, carry it in their title,
 // inside a longer word of it, in their summary, are linked with it, or name it
 // in their text. The lesson that treats it in depth has a place of its own.
-func (s *sighting) lessonsOfTerms(r *Relations) {
+func (s *sighting) lessonsOfTerms() [][]Relation {
 	chosen := s.chosenBy()
-	lists := make([][]Relation, len(s.nodes))
-	parallel(len(s.nodes), func(_, from, to int) {
-		for t := from; t < to; t++ {
-			if s.nodes[t].term != nil {
-				lists[t] = s.lessonsOf(int32(t), chosen[int32(t)])
-			}
+	return eachNode(s, func(t int32, seen *marks) []Relation {
+		if s.nodes[t].term == nil {
+			return nil
 		}
+		return s.lessonsOf(t, chosen[t], seen)
 	})
-	for t, list := range lists {
-		if len(list) > 0 {
-			r.Lessons[s.nodes[t].ID] = list
-		}
-	}
 }
 
 // chosenBy lists the ids of the lessons whose related_lessons name a term, in
@@ -161,34 +178,29 @@ func (s *sighting) chosenBy() map[int32][]string {
 	return out
 }
 
-func (s *sighting) lessonsOf(t int32, chosen []string) []Relation {
-	term := s.nodes[t].term
-	seen := map[int32]bool{}
-	if n, ok := s.num[term.Lesson]; ok {
-		seen[n] = true
-	}
-	list := s.authored(term.RelatedLessons, seen, isLesson)
-	list = append(list, s.authored(chosen, seen, isLesson)...)
-
-	linked := map[int32]bool{}
+func (s *sighting) lessonsOf(t int32, chosen []string, seen *marks) []Relation {
 	n := &s.nodes[t]
-	for _, l := range slices.Concat(n.links, n.linksFrom, n.refsFrom) {
-		linked[l] = s.nodes[l].lesson != nil
+	if depth, ok := s.num[n.term.Lesson]; ok {
+		seen.add(depth)
 	}
+	list := s.authored(nil, n.term.RelatedLessons, seen, isLesson)
+	list = s.authored(list, chosen, seen, isLesson)
+
+	linked := slices.Concat(n.links, n.linksFrom, n.refsFrom)
+	slices.Sort(linked)
 	var found []candidate
 	for _, u := range s.users[t] {
-		if s.nodes[u.node].lesson == nil || seen[u.node] {
+		if s.nodes[u.node].lesson == nil || !seen.add(u.node) {
 			continue
 		}
 		c := lessonCandidate(u)
-		if c.rank == lessonText && linked[u.node] {
+		if _, ok := slices.BinarySearch(linked, u.node); ok && c.rank == lessonText {
 			c.rank, c.reason = lessonLinks, Reason{Kind: ReasonLinksTo}
 		}
-		seen[u.node] = true
 		found = append(found, c)
 	}
-	for l, ok := range linked {
-		if ok && !seen[l] {
+	for _, l := range linked {
+		if s.nodes[l].lesson != nil && seen.add(l) {
 			found = append(found, candidate{node: l, rank: lessonLinks, reason: Reason{Kind: ReasonLinksTo}})
 		}
 	}
@@ -228,7 +240,12 @@ func lessonCandidate(u user) candidate {
 // byCourse sorts candidate lessons: by group, weight, and place in the course.
 func (s *sighting) byCourse(list []candidate) {
 	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.weight, a.weight),
-			cmp.Compare(s.place[a.node], s.place[b.node]), cmp.Compare(a.node, b.node))
+		switch {
+		case a.rank != b.rank:
+			return a.rank - b.rank
+		case a.weight != b.weight:
+			return cmp.Compare(b.weight, a.weight)
+		}
+		return cmp.Compare(s.place[a.node], s.place[b.node])
 	})
 }

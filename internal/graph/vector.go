@@ -49,6 +49,11 @@ func next(data []byte) (item, []byte) {
 	return item{keyOf(data), int(data[4]), data[itemHead:n]}, data[n:]
 }
 
+// headOf returns the key, the count and the size of the first word.
+func headOf(data []byte) (key uint32, count uint8, size int) {
+	return keyOf(data), data[4], itemHead + int(data[5])
+}
+
 // append packs the word, counted times.
 func (it item) append(data []byte, times int) []byte {
 	data = binary.LittleEndian.AppendUint32(data, it.key)

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"cmp"
 	"io"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,7 +52,7 @@ func Nodes(site *content.Site) []Node {
 // the order given. describe turns a reason into a sentence; where it is nil
 // the reason's kind is written. An authored edge has no reason. Fields that
 // are empty are left out, but for those that every node and edge has.
-func WriteJSON(w io.Writer, nodes []Node, edges []Edge, describe func(Reason) string) error {
+func WriteJSON(w io.Writer, nodes []Node, edges iter.Seq[Edge], describe func(Reason) string) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	var line []byte
 	out.WriteString("{\"nodes\": [")
@@ -70,8 +71,11 @@ func WriteJSON(w io.Writer, nodes []Node, edges []Edge, describe func(Reason) st
 		out.Write(append(line, '}'))
 	}
 	out.WriteString("\n],\n\"edges\": [")
-	for i, e := range edges {
-		out.Write(appendEdge(appendBreak(line[:0], i), e, describe))
+	i := 0
+	for e := range edges {
+		line = appendEdge(appendBreak(line[:0], i), e, describe)
+		out.Write(line)
+		i++
 	}
 	out.WriteString("\n]}\n")
 	return out.Flush() // the first error of all writes
@@ -150,7 +154,7 @@ func appendString(b []byte, s string) []byte {
 // WriteDOT writes the graph for Graphviz. Nodes have their title as label,
 // their kind as class and their URL; derived edges are dashed and have their
 // reason, in the words of describe, as tooltip.
-func WriteDOT(w io.Writer, nodes []Node, edges []Edge, describe func(Reason) string) error {
+func WriteDOT(w io.Writer, nodes []Node, edges iter.Seq[Edge], describe func(Reason) string) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	out.WriteString("digraph site {\n  rankdir=LR;\n  node [shape=box];\n")
 	for _, n := range nodes {
@@ -161,7 +165,7 @@ func WriteDOT(w io.Writer, nodes []Node, edges []Edge, describe func(Reason) str
 		}
 		out.WriteString("];\n")
 	}
-	for _, e := range edges {
+	for e := range edges {
 		out.WriteString("  " + dotString(e.From) + " -> " + dotString(e.To) + " [label=" + dotString(string(e.Kind)))
 		if !e.Authored {
 			out.WriteString(", style=dashed")
@@ -200,7 +204,7 @@ func dotString(s string) string {
 // WriteMermaid writes the graph as a Mermaid flowchart. Ids may hold anything,
 // so nodes are numbered in the order given; an edge to or from an entry that
 // is not among the nodes is left out.
-func WriteMermaid(w io.Writer, nodes []Node, edges []Edge) error {
+func WriteMermaid(w io.Writer, nodes []Node, edges iter.Seq[Edge]) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	out.WriteString("flowchart LR\n")
 	number := make(map[string]string, len(nodes))
@@ -213,7 +217,7 @@ func WriteMermaid(w io.Writer, nodes []Node, edges []Edge) error {
 		}
 		out.WriteString("  " + name + open + mermaidText(n.Title) + shut + "\n")
 	}
-	for _, e := range edges {
+	for e := range edges {
 		from, to := number[e.From], number[e.To]
 		if from == "" || to == "" {
 			continue
