@@ -56,9 +56,13 @@ type env struct {
 // Run executes a command line and returns the exit status.
 func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	e := &env{in: stdin, out: stdout, err: stderr, now: time.Now}
+	var prof profiles
 	root := rootCommand(e)
+	prof.register(root)
+	root.PersistentPreRunE = func(*cobra.Command, []string) error { return prof.start() }
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	err = errors.Join(err, prof.end())
 	switch {
 	case err == nil:
 		return exitOK
