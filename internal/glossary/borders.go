@@ -11,13 +11,15 @@ import (
 type borders struct {
 	text     []byte
 	language string
+	// inside lets names stand in compounds, as titles have them.
+	inside bool
 	// chunk is the last stretch without white space that was looked at.
 	chunkStart, chunkEnd int
 	chunkBad             bool
 }
 
-func (b *borders) reset(text []byte, language string) {
-	*b = borders{text: text, language: language}
+func (b *borders) reset(text []byte, language string, inside bool) {
+	*b = borders{text: text, language: language, inside: inside}
 }
 
 // left reports whether a name may begin at i. Where it may not because of the
@@ -37,17 +39,19 @@ func (b *borders) left(i int) (ok bool, skip int) {
 	before := runeBefore(b.text, i-size, false)
 	switch {
 	case scriptOf(r) != scriptSpaced:
-		return leftInRun(r, here), 0
+		return b.inside || leftInRun(r, here), 0
 	case isWordRune(r):
 		return scriptOf(here) != scriptSpaced, 0
 	case isApostrophe(r):
 		return !isWordRune(before) || elides(b.language), 0
 	case isHyphenRune(r):
-		return isWordRune(before) && openCompound(wordBefore(b.text, i-size), compoundLeft), 0
+		return isWordRune(before) && (b.inside || openCompound(wordBefore(b.text, i-size), compoundLeft)), 0
 	}
 	switch r {
 	case '_', '@', '#', '$', '\\', '=', '~', '<', '`', '{':
 		return false, 0
+	case ')', ']', '}':
+		return !isWordRune(before), 0
 	case '.':
 		return before == '.', 0
 	case '/':
@@ -75,13 +79,13 @@ func (b *borders) right(i int) bool {
 	}
 	switch {
 	case scriptOf(r) != scriptSpaced:
-		return rightInRun(b.text, i, here, r)
+		return b.inside || rightInRun(b.text, i, here, r)
 	case isWordRune(r):
 		return scriptOf(here) != scriptSpaced
 	case isApostrophe(r):
 		return !isWordRune(after) || possessive(b.text[i+size:])
 	case isHyphenRune(r):
-		return isWordRune(after) && openCompound(wordAfter(b.text, i+size), compoundRight)
+		return isWordRune(after) && (b.inside || openCompound(wordAfter(b.text, i+size), compoundRight))
 	}
 	switch r {
 	case '_', '@', '#', '$', '\\', '=', '~', '>', '`', '{', '+':

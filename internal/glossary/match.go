@@ -33,6 +33,7 @@ type scanner struct {
 	names   *names
 	entries []entry
 	owners  []int32
+	traits  []traits
 	text    []byte
 	borders borders
 	tokenBuffers
@@ -45,13 +46,15 @@ var scanners = sync.Pool{New: func() any { return new(scanner) }}
 // is plain UTF-8, without markup or entities. A name may reach over one line
 // break, and stands for itself with a hyphen or a space between its words. Match
 // allocates only to grow dst, and is safe for concurrent use.
-func (s *Scope) Match(dst []Span, text []byte) []Span {
+func (s *Scope) Match(dst []Span, text []byte) []Span { return s.match(dst, text, false) }
+
+func (s *Scope) match(dst []Span, text []byte, inside bool) []Span {
 	if len(s.m.forms) == 0 {
 		return dst
 	}
 	sc := scanners.Get().(*scanner)
-	sc.names, sc.entries, sc.owners, sc.text = s.m.names, s.m.entries, s.owners, text
-	sc.borders.reset(text, s.m.language)
+	sc.names, sc.entries, sc.owners, sc.traits, sc.text = s.m.names, s.m.entries, s.owners, s.m.traits, text
+	sc.borders.reset(text, s.m.language, inside)
 	dst = sc.run(dst, s.m.forms)
 	sc.text, sc.borders.text = nil, nil
 	scanners.Put(sc)
@@ -142,7 +145,7 @@ func (sc *scanner) longest(i, end int, tok uint32) (stop int, owner int32) {
 					}
 					checked = true
 				}
-				if sc.borders.right(pos) {
+				if sc.borders.right(pos) && !(o >= 0 && pos == end && sc.otherwise(o, i, end)) {
 					stop, owner = pos, o
 				}
 			}
@@ -159,6 +162,13 @@ func (sc *scanner) longest(i, end int, tok uint32) (stop int, owner int32) {
 		node = sc.names.child(node, gap, t)
 	}
 	return stop, owner
+}
+
+// otherwise reports whether the one word at [i, end), a form of a term, is used
+// there in another way.
+func (sc *scanner) otherwise(form int32, i, end int) bool {
+	t := sc.traits[form]
+	return t&traitNoun != 0 && usedAsVerb(sc.text, i, end) || t&traitCommon != 0 && sc.inProperName(i, end)
 }
 
 // owner returns whose name the words text[i:end] are.

@@ -19,14 +19,17 @@ const rulesVersion = 1
 // concurrent use; Scope gives its view from one page.
 type Matcher struct {
 	language string
-	// forms is sorted; strength, claims for ownership, runs parallel to it.
+	// forms is sorted; strength, claims for ownership, and traits run parallel to it.
 	forms    []Form
 	strength []int
+	traits   []traits
 	names    *names
 	entries  []entry
 	// groups holds, for each way of writing that names something, the indices
 	// of the forms that claim it.
-	groups       [][]int32
+	groups [][]int32
+	// firstFree is the first of the groups that hold idioms: nobody's words.
+	firstFree    int32
 	scoped       []scoped
 	scopedGroups []int32
 	base         *Scope
@@ -90,6 +93,7 @@ func (m *Matcher) settle(claims []claim, terms []*content.Term) []Collision {
 	for i, c := range claims {
 		m.forms = append(m.forms, c.Form)
 		m.strength = append(m.strength, int(c.rank)<<2)
+		m.traits = append(m.traits, m.traitsOf(c))
 		node := b.add(c.tokens)
 		if b.entry[node] < 0 {
 			b.entry[node] = int32(len(m.entries))
@@ -112,6 +116,7 @@ func (m *Matcher) settle(claims []claim, terms []*content.Term) []Collision {
 		}
 		m.groups[g] = append(m.groups[g], int32(i))
 	}
+	m.block(b)
 	m.names = b.build()
 	m.weigh(terms)
 	m.shareExact()
@@ -122,11 +127,32 @@ func (m *Matcher) settle(claims []claim, terms []*content.Term) []Collision {
 	}
 	for g, members := range m.groups {
 		m.base.owners[g] = m.resolve(members, nil)
+		if int32(g) >= m.firstFree {
+			m.base.owners[g] = ownerNobody
+		}
 		if slices.ContainsFunc(members, func(f int32) bool { return isScoped[m.forms[f].Term] }) {
 			m.scopedGroups = append(m.scopedGroups, int32(g))
 		}
 	}
 	return m.collide(claims, terms)
+}
+
+// block adds the idioms in which a word of the glossary does not name a term.
+func (m *Matcher) block(b *trieBuilder) {
+	m.firstFree = int32(len(m.groups))
+	if m.language != "en" {
+		return
+	}
+	for _, phrase := range idiomsWith(m.forms) {
+		node := b.add(tokenize(phrase))
+		if b.entry[node] < 0 {
+			b.entry[node] = int32(len(m.entries))
+			m.entries = append(m.entries, entry{fold: -1})
+		}
+		if e := &m.entries[b.entry[node]]; e.fold < 0 {
+			e.fold = m.newGroup()
+		}
+	}
 }
 
 func (m *Matcher) newGroup() int32 {
@@ -210,4 +236,27 @@ func (m *Matcher) sum(terms []*content.Term) string {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// traits tell which rules about the words beside a mention apply to a form.
+type traits uint8
+
+const (
+	// traitNoun is one English word that is a noun.
+	traitNoun traits = 1 << iota
+	// traitCommon is such a noun that common English has too.
+	traitCommon
+)
+
+func (m *Matcher) traitsOf(c claim) traits {
+	if m.language != "en" || c.Exact || len(c.tokens) != 1 || c.rank == rankStem {
+		return 0
+	}
+	w := c.tokens[0].text
+	for _, s := range []string{w, strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es")} {
+		if everyday[s] || common[s] {
+			return traitNoun | traitCommon
+		}
+	}
+	return traitNoun
 }

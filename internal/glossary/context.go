@@ -1,0 +1,135 @@
+package glossary
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// These rules look at the words beside a mention that is one English word. They
+// only ever keep a link from being made.
+
+// usedAsVerb reports whether the noun at text[i:end] is used as a verb: "to host
+// the application", "can service a request".
+func usedAsVerb(text []byte, i, end int) bool {
+	after := lowerWord(nextWord(text, end))
+	if !determiners[string(after.bytes())] {
+		return false
+	}
+	if verbalNouns[lowerKey(text[i:end])] {
+		return true
+	}
+	before := lowerWord(prevWord(text, i))
+	return auxiliaries[string(before.bytes())]
+}
+
+var (
+	determiners = wordSet(`the a an its their your our his her it them this that these those all any each every both
+		multiple many several more how whether`)
+	auxiliaries = wordSet(`to can could will would shall should may might must cannot not helps help let lets and/or`)
+	// verbalNouns are plurals that before an article are verbs far more often.
+	verbalNouns = wordSet("addresses hosts processes states functions matters figures places")
+)
+
+// inProperName reports whether the common noun at text[i:end] is written with a
+// capital because it is part of a longer proper name: the "Container" of "Open
+// Container Initiative". A neighbour that is a name of the glossary itself, as
+// in "Kubernetes Pods", makes no proper name, nor does one that has its capital
+// from the beginning of a sentence.
+func (sc *scanner) inProperName(i, end int) bool {
+	first, _ := utf8.DecodeRune(sc.text[i:])
+	if !unicode.IsUpper(first) {
+		return false
+	}
+	if w := nextWord(sc.text, end); capitalised(w) && !sc.names.holds(w, &sc.tokenBuffers) {
+		return true
+	}
+	w := prevWord(sc.text, i)
+	return capitalised(w) && !sc.names.holds(w, &sc.tokenBuffers) && !beginsSentence(sc.text, i, w)
+}
+
+// holds reports whether a word is a name by itself.
+func (n *names) holds(word []byte, buf *tokenBuffers) bool {
+	folded := buf.foldToken(word)
+	if len(folded) == 0 {
+		return false
+	}
+	node := int32(-1)
+	if t := n.lookup(hashBytes(folded), folded); t != 0 {
+		node = n.child(0, gapNone, t)
+	}
+	return node >= 0 && n.entry[node] >= 0
+}
+
+// beginsSentence reports whether the word w, which stands before i, is the
+// first of its sentence.
+func beginsSentence(text []byte, i int, w []byte) bool {
+	j := i
+	for j > 0 && isSpaceRune(rune(text[j-1])) {
+		j--
+	}
+	j -= len(w)
+	r := runeBefore(text, j, true)
+	return r == utf8.RuneError || !isWordRune(r) && r != ',' && r != '-' && r != '\'' && r != '’' && r != '&'
+}
+
+// capitalised reports whether a word begins with a capital that a small letter
+// follows.
+func capitalised(w []byte) bool {
+	r, size := utf8.DecodeRune(w)
+	if !unicode.IsUpper(r) {
+		return false
+	}
+	r, _ = utf8.DecodeRune(w[size:])
+	return unicode.IsLower(r)
+}
+
+// nextWord returns the word after a single gap from end, or nil; prevWord the
+// one before i.
+func nextWord(text []byte, end int) []byte {
+	kind, next := gapAt(text, end, kindWord)
+	if kind != gapSoft || next >= len(text) || !wordStartsAt(text, next) {
+		return nil
+	}
+	return wordAfter(text, next)
+}
+
+func wordStartsAt(text []byte, i int) bool {
+	kind, _ := tokenAt(text, i)
+	return kind == kindWord
+}
+
+func prevWord(text []byte, i int) []byte {
+	j := i
+	for j > 0 && i-j < maxGap {
+		r, size := utf8.DecodeLastRune(text[:j])
+		if !isSpaceRune(r) {
+			break
+		}
+		j -= size
+	}
+	if j == i {
+		return nil
+	}
+	return wordBefore(text, j)
+}
+
+// smallWord is a lower-case word of at most 16 bytes, or nothing.
+type smallWord struct {
+	buf  [16]byte
+	size int
+}
+
+func (w *smallWord) bytes() []byte { return w.buf[:w.size] }
+
+func lowerWord(w []byte) *smallWord {
+	var s smallWord
+	if len(w) <= len(s.buf) {
+		for i, c := range w {
+			s.buf[i] = lower[c]
+		}
+		s.size = len(w)
+	}
+	return &s
+}
+
+func lowerKey(w []byte) string { return string(lowerWord(w).bytes()) }
