@@ -60,8 +60,12 @@ func (w *worker) checkLocal(r *ref, loc location) {
 			return
 		}
 		file = way.file
-		if way.moved && r.kind.is(follows) && !w.late {
-			w.moved(r, loc, file)
+		if way.moved && r.kind.is(follows) {
+			if !w.late {
+				w.revisit = append(w.revisit, w.file) // only then is it known where the way ends
+			} else if w.moved(r, loc, file); w.pages[file].redirect != noRedirect {
+				return
+			}
 		}
 	} else if what == foundFolder && r.kind.is(follows) && !w.late {
 		p := w.report(r, ruleMissingSlash, fmt.Sprintf("%q is a folder: servers redirect to %q", show(loc.path), show(loc.path)+"/"), "")
@@ -116,13 +120,13 @@ func (c *checker) circles(page int32) bool {
 	return false
 }
 
-// moved reports a reference to an address that only sends its readers on. The
-// file is the page that does so, or the one that _redirects ends at.
+// moved reports, in the second pass, a reference to an address that only sends
+// its readers on. The file is the page that does so, or the one that _redirects ends at.
 func (w *worker) moved(r *ref, loc location, file int32) {
 	end := file
 	for range hops {
 		next := w.pages[end].redirect
-		if !w.late || next == noRedirect {
+		if next == noRedirect {
 			break
 		}
 		if next == redirectAway {

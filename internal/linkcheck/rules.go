@@ -53,6 +53,7 @@ const (
 	ruleMissingSlash
 	ruleExternalRedirect
 	ruleExternalRefused
+	ruleExternalUnreachable
 	ruleCount
 )
 
@@ -85,7 +86,7 @@ var rules = [ruleCount]Rule{
 		"Search engines are sent to error pages and trust the sitemap less. List only pages that are published."},
 	ruleBrokenFeed: {"broken-feed", diag.Error, "an address in an Atom or RSS feed that the site does not have",
 		"Subscribers are sent to an error page. List only pages that are published."},
-	ruleBrokenExternal: {"broken-external", diag.Error, "a link to another site that answers with an error, or not at all",
+	ruleBrokenExternal: {"broken-external", diag.Error, "a link to another site that says that the page is not there, or to a host that does not exist",
 		"Readers are sent into the void. Look for the page's new address, or for a copy in a web archive."},
 	ruleDuplicateID: {"duplicate-id", diag.Warning, "an id that an earlier element of the page has too",
 		"Links, labels and scripts reach only the first of them. Give each element an id of its own."},
@@ -113,6 +114,8 @@ var rules = [ruleCount]Rule{
 		"The old address may be given up one day. Use the new one."},
 	ruleExternalRefused: {"external-refused", diag.Note, "a link to another site that does not let itself be checked",
 		"The host forbids robots, asks for a login or limits requests, so nothing can be said. Look by hand now and then."},
+	ruleExternalUnreachable: {"external-unreachable", diag.Warning, "a link to another site that could not be reached this time",
+		"The host stalls, refuses connections or fails. It may pass; if it stays, treat the link as broken."},
 }
 
 // Rules returns all rules, sorted by name. The slice is the caller's own.

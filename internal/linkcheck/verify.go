@@ -15,6 +15,11 @@ func (c *checker) verify(workers []*worker) []int32 {
 		wg.Go(func() { c.answer(workers, int32(share), bad) })
 	}
 	wg.Wait()
+	for _, w := range workers {
+		for _, page := range w.revisit {
+			bad[page].Store(true)
+		}
+	}
 	var again []int32
 	for id, p := range c.site.files {
 		switch {

@@ -33,6 +33,7 @@ type worker struct {
 	names   map[string]uint32
 	nameOf  []string
 	askedBy []int32 // by target: the last page that asked whether it redirects
+	revisit []int32 // pages that the second pass has to look at in any case
 
 	links, fragments, outside int
 	bytes                     int64
