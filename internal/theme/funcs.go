@@ -9,6 +9,8 @@ import (
 	"strings"
 	"text/template/parse"
 	"time"
+
+	"sitegen/internal/view"
 )
 
 // function is one of the functions that templates can call. All are pure.
@@ -27,6 +29,9 @@ var functions = []function{
 	{"asset", `{{asset "theme.css"}}`,
 		"the URL of the file `static/assets/theme.css`, under its published name",
 		func(t *Theme) any { return t.assetURL }},
+	{"hasAsset", `{{if hasAsset "site.css"}}`,
+		"whether there is a file `static/assets/site.css`",
+		func(t *Theme) any { return func(name string) bool { return t.assets[name] != "" } }},
 	{"url", `{{url "about/"}}`,
 		"a path from the site's root, with the base path in front; a URL of another site stays as it is",
 		func(t *Theme) any { return t.siteURL }},
@@ -45,6 +50,12 @@ var functions = []function{
 	{"has", `{{if has .Features "code"}}`,
 		"whether a list of strings holds a string",
 		func(*Theme) any { return func(list []string, s string) bool { return slices.Contains(list, s) } }},
+	{"within", `{{if within .URL $.URL}}`,
+		"whether the second URL lies below the first, the site's root apart",
+		func(t *Theme) any { return t.within }},
+	{"arg", `{{arg . "src" 0}}`,
+		"in a shortcode: the named argument, or else the positional one (from 0), or else nothing",
+		func(*Theme) any { return argument }},
 	{"dict", `{{template "partials/x.html" (dict "Title" .Title "Page" $)}}`,
 		"a map from pairs of a key and a value, to give a template more than one thing",
 		func(*Theme) any { return dict }},
@@ -134,6 +145,20 @@ func (t *Theme) siteURL(path string) string {
 		return path
 	}
 	return t.opt.BasePath + strings.TrimLeft(path, "/")
+}
+
+func (t *Theme) within(section, url string) bool {
+	return section != t.opt.BasePath && strings.HasSuffix(section, "/") && strings.HasPrefix(url, section)
+}
+
+func argument(s *view.Shortcode, name string, position int) string {
+	if v, ok := s.Named[name]; ok {
+		return v
+	}
+	if position >= 0 && position < len(s.Args) {
+		return s.Args[position]
+	}
+	return ""
 }
 
 // date writes a date with the catalogue's months and order.
