@@ -116,7 +116,9 @@ func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
 	}
 	r := &resolver{opt: b.opt, cfg: cfg, theme: th, docs: docs, ctx: ctx}
 	snap, err := r.resolve(files, &problems)
-	if err != nil {
+	if p, ours := renderProblem(err); ours {
+		problems.Add(p)
+	} else if err != nil {
 		return nil, nil, err
 	}
 	if b.opt.Strict {

@@ -103,6 +103,10 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 	}
 	shortcodes.report(r.nodes, problems)
 	r.checkMenu(problems)
+	if problems.HasErrors() {
+		// What is reported already may keep the rest from fitting together.
+		return nil, nil
+	}
 	s := &Snapshot{
 		opt: r.opt, cfg: r.cfg, site: site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
 		relations: graph.Derive(graph.Input{Site: site, Texts: r.texts()}),
