@@ -48,7 +48,7 @@ func (e *editable) at() fs.FS { return maps.Clone(e.files) }
 
 // options are those of a build in tests.
 func options(src fs.FS) Options {
-	return Options{Source: src, Templates: templates.FS, Static: static.FS, Today: "2026-06-01"}
+	return Options{Source: src, Templates: templates.FS, Static: static.FS, Today: "2029-01-01"}
 }
 
 // sources lets one Builder read the folder as it is at each build.

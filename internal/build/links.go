@@ -164,6 +164,13 @@ func (r *resolver) find(n *node, p string) (*content.Entry, string) {
 }
 
 func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string, problems *diag.List) {
+	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
+	for _, file := range []string{path.Join(path.Dir(n.entry.File), p), path.Join(content.Dir, p)} {
+		if r.sources[file] {
+			problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "the link leads to %s, which is left out of this build", file)
+			return
+		}
+	}
 	base := strings.TrimSuffix(path.Base(p), path.Ext(p))
 	hint := "write the path of a file below " + content.Dir + ", from this file's folder"
 	if base == "index" || base == "_index" {
@@ -174,7 +181,7 @@ func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string, problems *di
 	} else if len(near) > 0 && near[0].File != "" {
 		hint = "did you mean " + relativeFile(n.entry.File, near[0].File) + "?"
 	}
-	problems.Warnf(diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}, "broken-source-link", hint,
+	problems.Warnf(pos, "broken-source-link", hint,
 		"the link %q leads to no source file", slot.Dest)
 }
 
