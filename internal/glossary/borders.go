@@ -22,48 +22,47 @@ func (b *borders) reset(text []byte, language string, inside bool) {
 	*b = borders{text: text, language: language, inside: inside}
 }
 
-// left reports whether a name may begin at i. Where it may not because of the
-// whole stretch around it, skip is the end of that stretch.
-func (b *borders) left(i int) (ok bool, skip int) {
-	if b.badChunk(i) {
-		return false, b.chunkEnd
-	}
+// left reports whether the name text[i:end] may begin at i.
+func (b *borders) left(i, end int) bool {
 	if i == 0 {
-		return true, 0
+		return true
 	}
 	if c := b.text[i-1]; c == ' ' || c == '\n' || c == '(' {
-		return true, 0
+		return true
 	}
 	r, size := utf8.DecodeLastRune(b.text[:i])
 	here, _ := utf8.DecodeRune(b.text[i:])
 	before := runeBefore(b.text, i-size, false)
 	switch {
 	case scriptOf(r) != scriptSpaced:
-		return b.inside || leftInRun(r, here), 0
+		return b.inside || leftInRun(r, here) || longName(b.text[i:end])
 	case isWordRune(r):
-		return scriptOf(here) != scriptSpaced, 0
+		return scriptOf(here) != scriptSpaced
 	case isApostrophe(r):
-		return !isWordRune(before) || elides(b.language), 0
+		return !isWordRune(before) || elides(b.language)
+	case r == '-' && before == '-':
+		// Two hyphens are a dash between words, and elsewhere an option.
+		return isWordRune(runeBefore(b.text, i-2, false))
 	case isHyphenRune(r):
-		return isWordRune(before) && (b.inside || openCompound(wordBefore(b.text, i-size), compoundLeft)), 0
+		return isWordRune(before) && (b.inside || openCompound(wordBefore(b.text, i-size), compoundLeft))
 	}
 	switch r {
 	case '_', '@', '#', '$', '\\', '=', '~', '<', '`', '{':
-		return false, 0
+		return false
 	case ')', ']', '}':
-		return !isWordRune(before), 0
+		return !isWordRune(before)
 	case '.':
-		return before == '.', 0
+		return before == '.'
 	case '/':
-		return isWordRune(before), 0
-	case ':', '&', '+', '?', ';', ',':
-		return !isWordRune(before), 0
+		return isWordRune(before)
+	case ':', '&', '+', '?':
+		return !isWordRune(before)
 	}
-	return true, 0
+	return true
 }
 
-// right reports whether a name may end at i.
-func (b *borders) right(i int) bool {
+// right reports whether the name text[start:i] may end at i.
+func (b *borders) right(start, i int) bool {
 	if i >= len(b.text) {
 		return true
 	}
@@ -79,11 +78,13 @@ func (b *borders) right(i int) bool {
 	}
 	switch {
 	case scriptOf(r) != scriptSpaced:
-		return b.inside || rightInRun(b.text, i, here, r)
+		return b.inside || rightInRun(b.text, i, here, r) || longName(b.text[start:i])
 	case isWordRune(r):
 		return scriptOf(here) != scriptSpaced
 	case isApostrophe(r):
 		return !isWordRune(after) || possessive(b.text[i+size:])
+	case isHyphenRune(r) && (r == '–' && !isWordRune(after) || r == '-' && after == '-'):
+		return true
 	case isHyphenRune(r):
 		return isWordRune(after) && (b.inside || openCompound(wordAfter(b.text, i+size), compoundRight))
 	}
@@ -119,6 +120,13 @@ func elides(language string) bool {
 		return true
 	}
 	return false
+}
+
+// longName reports whether a name in Katakana is so long that it is a compound
+// itself and no part of another word: マイクロサービス, but not サービス.
+func longName(name []byte) bool {
+	r, _ := utf8.DecodeRune(name)
+	return scriptOf(r) == scriptKatakana && utf8.RuneCount(name) >= 7
 }
 
 // leftInRun reports whether a name that begins with here may follow r, both or

@@ -15,20 +15,36 @@ type derived struct {
 
 // deriver makes the forms of terms in one language.
 type deriver struct {
-	language string
 	// inflect returns what follows from a name, in any order, doubles allowed.
 	inflect func(text string) []derived
 }
 
 func newDeriver(language string) *deriver {
-	d := &deriver{language: language}
+	d := &deriver{inflect: acronymPlurals}
 	switch language {
 	case "en":
 		d.inflect = newEnglish().derive
-	default:
-		d.inflect = func(string) []derived { return nil }
+	case "de":
+		d.inflect = german
+	case "fr":
+		d.inflect = french
+	case "es":
+		d.inflect = spanish
+	case "ja":
+		d.inflect = japanese
+	case "zh":
+		d.inflect = chinese
 	}
 	return d
+}
+
+// acronymPlurals is all that is derived in a language without rules of its own:
+// "APIs" is written in many.
+func acronymPlurals(text string) []derived {
+	if isAcronym(text) && latin(text) {
+		return []derived{{text + "s", rankInflected}}
+	}
+	return nil
 }
 
 // claims returns the forms that a term claims, each once.
@@ -71,7 +87,7 @@ func (d *deriver) claims(t *content.Term) []claim {
 				origin = OriginShort
 			}
 			exact := exactness(f.text)
-			if r > rankShort && exactness(n.text) {
+			if strings.HasPrefix(f.text, n.text) && exactness(n.text) {
 				// The plural of an acronym keeps its case: "APIs".
 				exact = true
 			}

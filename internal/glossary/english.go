@@ -86,17 +86,22 @@ var articles = wordSet("the a an")
 
 // expand adds the spellings, the inflections and the words of the same stem.
 func (e *english) expand(out []derived, p phrase, inflected, stem rank) []derived {
-	var bases []phrase
-	for _, v := range append([]phrase{p}, e.spellings(p)...) {
-		bases = append(bases, v)
+	variants := append([]phrase{p}, e.spellings(p)...)
+	for _, v := range variants {
 		out = append(out, derived{v.String(), inflected})
 		for _, n := range e.numbers(v) {
 			out = append(out, derived{n.String(), inflected})
 		}
 	}
-	for _, v := range bases {
+	for _, v := range variants {
+		if len(p.words) > 1 && len(v.words) == 1 {
+			continue // a name run together: its parts are what has stems
+		}
 		for _, s := range e.sameStem(v) {
 			out = append(out, derived{s, stem})
+			if a, b, ok := strings.Cut(s, " "); ok && firstElements[strings.ToLower(a)] && isAlpha(b) {
+				out = append(out, derived{a + b, stem})
+			}
 		}
 	}
 	return out
@@ -106,12 +111,22 @@ func (e *english) expand(out []derived, p phrase, inflected, stem rank) []derive
 // singular.
 func (e *english) numbers(p phrase) []phrase {
 	h := head(p)
+	low := strings.ToLower(p.words[h])
+	for _, s := range uncounted {
+		if strings.HasSuffix(low, s) && (len(p.words) > 1 || s != "ing") {
+			return nil
+		}
+	}
 	var out []phrase
 	for _, w := range e.plurals.numbers(p.words[h]) {
 		out = append(out, p.with(h, w))
 	}
 	return out
 }
+
+// uncounted are the endings of adjectives and of nouns without a plural; a
+// gerund has one where it is a word by itself ("bindings").
+var uncounted = strings.Fields("less ful driven based ous ed ability ibility ness ism ing")
 
 // head returns the index of the word that is inflected: the last one, or the
 // one before a preposition: points of presence, containers as a service.

@@ -4,7 +4,7 @@ package glossary
 // but do not mean: use is not usability, available not availability, express
 // not expression. No form of the same stem is one of them.
 var everyday = wordSet(`
-	able accept access accessible accord account act adapt add address adopt adjust advise affect afford agree allow
+	able absent applicate informate couple accept access accessible accord account act adapt add address adopt adjust advise affect afford agree allow
 	analyse analyze announce answer apply appoint approach approve argue arrange ask assess assign assist associate
 	assume assure attach attempt attend audience avail available availably avoid base bear become begin believe
 	belong bill bind board book bound break bring build burn buy call campaign cap capable cape care carry case cast
@@ -46,7 +46,7 @@ var everyday = wordSet(`
 // before a generic word in one: a web application is not the web, an operating
 // system nothing that operates.
 var common = wordSet(`
-	abstract academic action active activity actor adapter additional admin advanced air android antivirus api
+	confidential fog abstract academic action active activity actor adapter additional admin advanced air android antivirus api
 	apple application architectural array art article assembly asset async author auto automatic automation average
 	back backend background backup balance bank basic batch bean behavior behavioral behaviour benchmark beta big
 	binary bit black block blog blue boot bot boundary box branch brand bridge browser budget buffer bug builder

@@ -14,6 +14,7 @@ const idiomList = `
 	a class of
 	a host of
 	a number of
+	a raft of
 	a range of
 	a set of
 	a series of

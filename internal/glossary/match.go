@@ -34,10 +34,14 @@ type scanner struct {
 	entries []entry
 	owners  []int32
 	traits  []traits
-	text    []byte
-	borders borders
+	// conjunctions are those over which two names can share their last word.
+	conjunctions map[string]bool
+	text         []byte
+	borders      borders
 	tokenBuffers
 }
+
+var conjunctions = map[string]map[string]bool{"en": wordSet("and or"), "de": wordSet("und oder")}
 
 var scanners = sync.Pool{New: func() any { return new(scanner) }}
 
@@ -54,6 +58,7 @@ func (s *Scope) match(dst []Span, text []byte, inside bool) []Span {
 	}
 	sc := scanners.Get().(*scanner)
 	sc.names, sc.entries, sc.owners, sc.traits, sc.text = s.m.names, s.m.entries, s.owners, s.m.traits, text
+	sc.conjunctions = conjunctions[s.m.language]
 	sc.borders.reset(text, s.m.language, inside)
 	dst = sc.run(dst, s.m.forms)
 	sc.text, sc.borders.text = nil, nil
@@ -103,13 +108,13 @@ func (sc *scanner) run(dst []Span, forms []Form) []Span {
 			continue
 		}
 		stop, owner := sc.longest(i, end, tok)
-		switch {
-		case owner >= 0:
-			dst = append(dst, Span{Start: i, End: stop, Term: forms[owner].Term, Name: int(owner)})
-			i = stop
-		default:
-			i = stop
+		if owner == ownerAbsent && stop == end {
+			owner = sc.shared(i, end, tok)
 		}
+		if owner >= 0 {
+			dst = append(dst, Span{Start: i, End: stop, Term: forms[owner].Term, Name: int(owner)})
+		}
+		i = stop
 	}
 	return dst
 }
@@ -135,17 +140,13 @@ func (sc *scanner) longest(i, end int, tok uint32) (stop int, owner int32) {
 	stop, owner = end, ownerAbsent
 	node := sc.names.child(0, gapNone, tok)
 	kind, _ := tokenAt(sc.text, i)
-	checked := false
 	for pos := end; node >= 0; {
 		if e := sc.names.entry[node]; e >= 0 {
 			if o := sc.owner(&sc.entries[e], i, pos); o != ownerAbsent {
-				if !checked {
-					if ok, skip := sc.borders.left(i); !ok {
-						return max(end, skip), ownerAbsent
-					}
-					checked = true
+				if sc.borders.badChunk(i) {
+					return max(end, sc.borders.chunkEnd), ownerAbsent
 				}
-				if sc.borders.right(pos) && !(o >= 0 && pos == end && sc.otherwise(o, i, end)) {
+				if sc.borders.left(i, pos) && sc.borders.right(i, pos) && !(o >= 0 && pos == end && sc.otherwise(o, i, end)) {
 					stop, owner = pos, o
 				}
 			}
@@ -169,6 +170,57 @@ func (sc *scanner) longest(i, end int, tok uint32) (stop int, owner int32) {
 func (sc *scanner) otherwise(form int32, i, end int) bool {
 	t := sc.traits[form]
 	return t&traitNoun != 0 && usedAsVerb(sc.text, i, end) || t&traitCommon != 0 && sc.inProperName(i, end)
+}
+
+// shared finds the first of two names that share their last word: the
+// "horizontal" of "horizontal and vertical scaling", where both are names.
+func (sc *scanner) shared(i, end int, tok uint32) int32 {
+	first := sc.names.child(0, gapNone, tok)
+	if first < 0 || len(sc.conjunctions) == 0 {
+		return ownerAbsent
+	}
+	gap, next := gapAt(sc.text, end, kindWord)
+	if gap != gapSoft || !wordStartsAt(sc.text, next) {
+		return ownerAbsent
+	}
+	and := wordAfter(sc.text, next)
+	if !sc.conjunctions[string(and)] {
+		return ownerAbsent
+	}
+	gap, next = gapAt(sc.text, next+len(and), kindWord)
+	if gap != gapSoft {
+		return ownerAbsent
+	}
+	second, _, pos := sc.token(next)
+	if second == 0 {
+		return ownerAbsent
+	}
+	gap, pos = gapAt(sc.text, pos, kindWord)
+	if gap != gapSoft {
+		return ownerAbsent
+	}
+	last, _, stop := sc.token(pos)
+	if last == 0 {
+		return ownerAbsent
+	}
+	node := sc.names.child(0, gapNone, second)
+	if node < 0 || sc.named(sc.names.child(node, gapSoft, last)) < 0 || !sc.borders.right(i, stop) ||
+		sc.borders.badChunk(i) || !sc.borders.left(i, end) {
+		return ownerAbsent
+	}
+	return sc.named(sc.names.child(first, gapSoft, last))
+}
+
+// named returns the owner of the folded name that ends at node.
+func (sc *scanner) named(node int32) int32 {
+	if node < 0 || sc.names.entry[node] < 0 {
+		return ownerAbsent
+	}
+	e := &sc.entries[sc.names.entry[node]]
+	if e.fold < 0 {
+		return ownerAbsent
+	}
+	return sc.owners[e.fold]
 }
 
 // owner returns whose name the words text[i:end] are.

@@ -28,29 +28,92 @@ func (p *plurals) numbers(word string) []string {
 }
 
 func (p *plurals) make(word string) []string {
-	last := rune(word[len(word)-1])
-	switch {
-	case last >= 0x80 || !unicode.IsLetter(last) && !unicode.IsDigit(last):
+	low := strings.ToLower(word)
+	switch last := word[len(word)-1]; {
+	case last >= 0x80 || !unicode.IsLetter(rune(last)) || strings.ContainsAny(word, "./+#@"), invariable[low]:
 		return nil
-	case hasInnerCapital(word) && unicode.IsUpper(last), unicode.IsDigit(last):
+	case hasInnerCapital(word) && unicode.IsUpper(rune(last)):
 		return []string{word + "s"}
 	case len(word) < 3:
 		return nil
 	}
+	plural, singular := p.regular(low)
+	if plural == "" {
+		plural, singular = p.irregular(low)
+	}
+	var out []string
+	for _, form := range []string{plural, singular, second(low, plural)} {
+		if form != low && len(form) > 2 {
+			out = append(out, recase(word, low, form))
+		}
+	}
+	return out
+}
+
+// second returns the plain plural of a word that has a learned one beside it
+// (indexes, schemas), or the singular that the library misses (caches).
+func second(low, plural string) string {
+	if strings.HasSuffix(low, "ches") && plural == low {
+		return low[:len(low)-1]
+	}
+	if plural == low {
+		return low
+	}
+	for _, s := range []string{"us", "as", "ix", "ex"} {
+		if strings.HasSuffix(low, s) {
+			return low + "es"
+		}
+	}
+	for _, s := range []string{"a", "um", "o"} {
+		if strings.HasSuffix(low, s) {
+			return low + "s"
+		}
+	}
+	return low
+}
+
+// invariable are names that look like a plural and are none.
+var invariable = wordSet("kubernetes postgres jenkins windows rails pandas atlas express analytics devops")
+
+// regular gives the plural and the singular of a word whose ending leaves no
+// doubt; a word that is in one of them already is its own. Most words are of
+// this sort, and the library tries a hundred expressions on each.
+func (p *plurals) regular(low string) (plural, singular string) {
+	for _, s := range doubtful {
+		if strings.HasSuffix(low, s) {
+			return "", ""
+		}
+	}
+	n := len(low)
+	switch {
+	case strings.HasSuffix(low, "ss"):
+		return low + "es", low
+	case strings.HasSuffix(low, "ies") && n > 4:
+		return low, low[:n-3] + "y"
+	case low[n-1] == 's':
+		return low, low[:n-1]
+	case low[n-1] == 'y' && !isVowel(low[n-2]):
+		return low[:n-1] + "ies", low
+	case strings.HasSuffix(low, "x"), strings.HasSuffix(low, "z"), strings.HasSuffix(low, "ch"), strings.HasSuffix(low, "sh"):
+		return low + "es", low
+	}
+	return low + "s", low
+}
+
+// doubtful endings are those of words with an irregular plural, and of words
+// that look like plurals.
+var doubtful = strings.Fields(`us is as os a i o f fe man men um rion enon ix ex ices ves ses xes zes ches shes oes ouse oose
+	oot ooth eet eeth ice people person child children series species news movies cookies ties`)
+
+func (p *plurals) irregular(low string) (plural, singular string) {
 	if p.client == nil {
 		p.client = pluralize.NewClient()
 	}
-	low := strings.ToLower(word)
-	plural := p.client.Plural(low)
-	singular := p.client.Singular(low)
-	var out []string
-	if plural != low {
-		out = append(out, recase(word, low, plural))
+	plural, singular = p.client.Plural(low), p.client.Singular(low)
+	if strings.HasSuffix(low, "is") && singular == low[:len(low)-1] {
+		singular = low // Redis is no plural
 	}
-	if singular != low && len(singular) > 2 {
-		out = append(out, recase(word, low, singular))
-	}
-	return out
+	return plural, singular
 }
 
 // recase gives a form of a word the case of the word as far as both agree.

@@ -39,7 +39,7 @@ var generics = map[string]bool{
 	"paradigm": false, "approach": false, "principle": false, "technique": false, "theorem": false,
 	"development": false, "algorithm": false, "framework": false, "protocol": false,
 	"app": true, "application": true, "system": true, "technology": true, "tech": true, "machine": true,
-	"model": true, "method": true, "software": true,
+	"model": true, "method": true, "software": true, "computing": true,
 }
 
 // telling reports whether the rest of a name may stand for the whole.

@@ -9,31 +9,40 @@ import (
 // words for a solid compound, "and" for "&", long for clipped words, British
 // for American endings.
 func (e *english) spellings(p phrase) []phrase {
+	seen := map[string]bool{p.String(): true}
 	var out []phrase
 	add := func(q phrase) {
-		if s := q.String(); s != p.String() {
+		if s := q.String(); !seen[s] {
+			seen[s] = true
 			out = append(out, q)
 		}
 	}
-	if len(p.words) == 2 && isAlpha(p.words[0]) && isAlpha(p.words[1]) {
-		add(phrase{words: []string{p.words[0] + p.words[1]}})
+	n := len(p.words) - 1
+	if n == 1 && isAlpha(p.words[0]) && isAlpha(p.words[1]) && !hasInnerCapital(p.words[0]) {
+		add(phrase{words: []string{p.words[0] + strings.ToLower(p.words[1])}})
 	}
 	for i, w := range p.words {
-		if a, b, ok := splitCompound(w); ok {
-			q := phrase{seps: append([]string{}, p.seps[:i]...)}
-			q.words = append(append(append(q.words, p.words[:i]...), a, b), p.words[i+1:]...)
-			q.seps = append(append(q.seps, " "), p.seps[i:]...)
-			add(q)
-		}
 		if w == "&" {
 			add(p.with(i, "and"))
 		}
-		if strings.Contains(w, "/") && len(p.words) == 1 {
+		for _, o := range regionalSpelling(w) {
+			add(p.with(i, o))
+		}
+	}
+	if o, ok := longWords[strings.ToLower(p.words[n])]; ok {
+		add(p.with(n, o))
+	}
+	if n == 0 {
+		w := p.words[0]
+		if a, b, ok := splitCompound(w); ok {
+			add(phrase{words: []string{a, b}, seps: []string{" "}})
+			for _, o := range regionalSpelling(b) {
+				add(phrase{words: []string{a, o}, seps: []string{" "}})
+			}
+		}
+		if strings.Contains(w, "/") {
 			add(parsePhrase(strings.ReplaceAll(w, "/", " / ")))
 			add(parsePhrase(strings.ReplaceAll(w, "/", "-")))
-		}
-		for _, o := range otherSpelling(w) {
-			add(p.with(i, o))
 		}
 	}
 	return out
@@ -67,24 +76,19 @@ func splitCompound(w string) (a, b string, ok bool) {
 
 // firstElements begin compounds that are written solid, with a hyphen or as two
 // words by different people.
-var firstElements = wordSet(`auto multi micro macro hyper inter over under super cross back front web data time run end key
-	name file life load work check call fire spread white black stack thread pay sub non pre post anti semi meta
-	self block band side client server host user code test bench through fail hand road touch break`)
+var firstElements = wordSet(`auto multi micro macro hyper cross back front web data time run end key name file life load
+	work check call white black stack thread block side client server host user code test bench fail hand self non`)
 
 // endings are no second elements.
 var endings = wordSet(`able ably ation ing ings ed er ers ered ering or ors ful fully less ness ship ward wards wise like
 	some out up in off ion ions ive ity age ages al ally ary ent ents est ess ence ance ism ist ure line lines`)
 
-// otherSpelling returns the spellings of one word that differ by region or by
-// length.
-func otherSpelling(w string) []string {
+// regionalSpelling returns the spellings of one word that differ by region.
+func regionalSpelling(w string) []string {
 	low := strings.ToLower(w)
-	if o, ok := longWords[low]; ok {
-		return []string{o}
-	}
 	var out []string
 	for _, r := range regional {
-		if strings.HasSuffix(low, r[0]) && len(low) > len(r[0])+2 {
+		if strings.HasSuffix(low, r[0]) && len(low) >= len(r[0]) && !everyday[low] && low != "wise" && low != "size" {
 			out = append(out, recase(w, low, low[:len(low)-len(r[0])]+r[1]))
 		}
 	}
@@ -104,7 +108,7 @@ var longWords = map[string]string{}
 func init() {
 	for _, p := range [][2]string{
 		{"app", "application"}, {"tech", "technology"}, {"repo", "repository"}, {"config", "configuration"},
-		{"admin", "administrator"}, {"param", "parameter"}, {"spec", "specification"}, {"auth", "authentication"},
+		{"admin", "administrator"}, {"param", "parameter"}, {"spec", "specification"},
 	} {
 		longWords[p[0]], longWords[p[1]] = p[1], p[0]
 	}

@@ -6,15 +6,15 @@ import "strings"
 // scale, scales, scaled, scaling.
 func (e *english) sameStem(p phrase) []string {
 	if len(p.words) == 1 {
+		if _, _, ok := splitCompound(p.words[0]); ok {
+			return nil // its two parts have the stems
+		}
 		var out []string
 		for _, w := range e.stems(strings.ToLower(p.words[0])) {
 			if everyday[w] {
 				continue
 			}
 			out = append(out, w)
-			if a, b, ok := splitCompound(w); ok {
-				out = append(out, a+" "+b)
-			}
 		}
 		return out
 	}
@@ -52,7 +52,7 @@ func (e *english) stems(w string) []string {
 	}
 	for _, v := range []string{"a", "e"} {
 		for _, n := range []string{"nce", "ncy"} {
-			if s, ok := cut(v+n, 4); ok {
+			if s, ok := cut(v+n, 3); ok {
 				return []string{s + v + "nt", s + v + "nce", s + v + "ncy", s + v + "ntly"}
 			}
 		}
@@ -195,60 +195,72 @@ func agent(v verb) string {
 // phraseStems derives from the last word of a name of several words.
 func (e *english) phraseStems(p phrase) []string {
 	n := len(p.words) - 1
-	low := strings.ToLower(p.words[n])
-	front := strings.ToLower(p.words[n-1])
+	if head(p) != n {
+		return nil
+	}
+	low, front := strings.ToLower(p.words[n]), strings.ToLower(p.words[n-1])
+	adv, hasAdverb := adverb(front)
+	hasAdverb = hasAdverb && n == 1
 	var out []string
 	put := func(words ...string) {
 		for _, w := range words {
 			out = append(out, p.with(n, w).String())
 		}
 	}
-	if s, ok := strings.CutSuffix(low, "ing"); ok && len(s) > 2 {
-		for _, v := range bases(s) {
+	switch {
+	case strings.HasSuffix(low, "ing") && len(low) > 5:
+		for _, v := range bases(low[:len(low)-3]) {
 			a := agent(v)
 			put(a, a+"s")
-			if !everyday[v.base] {
+			if (!everyday[v.base] || compoundNouns[v.base]) && a != v.base {
 				put(verbForms(v.base, v.doubled)...)
 			}
-			if adv, ok := adverb(front); ok && n == 1 {
+			if hasAdverb {
 				for _, f := range verbForms(v.base, v.doubled) {
 					out = append(out, f+" "+adv, adv+" "+f)
 				}
+				s := low[:len(low)-3]
 				out = append(out, adv+" "+s+"able", front+" "+s+"ability")
 			}
 		}
 		return out
-	}
-	if particles[low] && n == 1 {
+	case particles[low] && n == 1:
 		for _, f := range verbForms(front, false) {
 			out = append(out, f+" "+low)
 		}
-	}
-	if s, ok := strings.CutSuffix(low, "ed"); ok && n == 1 && strings.HasSuffix(front, "ly") && len(front) > 4 {
-		out = append(out, front[:len(front)-2]+" "+s+"ing", strings.TrimSuffix(front, "y")+"e "+s+"ing")
-	}
-	if s, ok := strings.CutSuffix(low, "ation"); ok && len(s) > 3 && !strings.HasSuffix(s, "iz") && !strings.HasSuffix(s, "is") {
-		put(s+"ator", s+"ators")
-	}
-	for _, w := range e.stems(low) {
-		switch {
-		case strings.HasSuffix(w, "ble"), strings.HasSuffix(w, "nt"), strings.HasSuffix(w, "ncy"), strings.HasSuffix(w, "nce"):
-			put(w)
-			if adv, ok := adverb(front); ok && n == 1 {
-				out = append(out, adv+" "+w)
-			}
-		}
-	}
-	if s, ok := strings.CutSuffix(low, "er"); ok && len(s) > 3 {
-		for _, v := range bases(s) {
-			if !everyday[v.base] {
+	case strings.HasSuffix(low, "ed") && n == 1 && strings.HasSuffix(front, "ly") && len(front) > 4:
+		out = append(out, front[:len(front)-2]+" "+low[:len(low)-2]+"ing")
+	case strings.HasSuffix(low, "er") && len(low) > 5:
+		for _, v := range bases(low[:len(low)-2]) {
+			if agentVerbs[v.base] {
 				f := verbForms(v.base, v.doubled)
 				put(f[2], f[3])
 			}
 		}
 	}
+	if s, ok := strings.CutSuffix(low, "ation"); ok && len(s) > 3 && !strings.HasSuffix(s, "ific") && !everyday[s+"ate"] {
+		put(s+"ator", s+"ators")
+	}
+	for _, w := range e.stems(low) {
+		adjective := strings.HasSuffix(w, "ble") || strings.HasSuffix(w, "nt")
+		if adjective || strings.HasSuffix(w, "ncy") || strings.HasSuffix(w, "nce") {
+			put(w)
+		}
+		if adjective && hasAdverb {
+			out = append(out, adv+" "+w)
+		}
+	}
 	return out
 }
+
+// compoundNouns are everyday verbs that make nouns with the word before them:
+// rate limit, load test.
+var compoundNouns = wordSet("limit test model plan review search match lock join")
+
+// agentVerbs are the verbs whose agent noun and gerund are used for one another:
+// load balancer, load balancing.
+var agentVerbs = wordSet(`balance break cache compile compress crawl decode discover encode encrypt index limit parse
+	profile provision replicate route sample scan schedule shard throttle trace`)
 
 var particles = wordSet("left right up down out in off over back on")
 
