@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"fmt"
 	"path"
 	"strings"
@@ -40,7 +41,7 @@ func (c claim) String() string {
 	case ownerAlias:
 		return "an alias of " + c.name
 	case ownerCategory:
-		return fmt.Sprintf("the page of the category %q", c.name)
+		return "the page of the category of " + c.name
 	case ownerTag:
 		return fmt.Sprintf("the page of the tag %q", c.name)
 	default:
@@ -73,10 +74,10 @@ func (a *assembler) checkURLs(s *Site) {
 	}
 	for _, c := range s.Categories {
 		pos := c.Pos("slug")
-		if c.LessonsURL != "" {
-			a.claim(taken, pos, claim{url: c.LessonsURL, owner: ownerCategory, name: c.Title})
+		name := cmp.Or(c.File, pos.File)
+		if c.LessonsURL == "" || a.claim(taken, pos, claim{url: c.LessonsURL, owner: ownerCategory, name: name}) {
+			a.claim(taken, pos, claim{url: c.URL, owner: ownerCategory, name: name})
 		}
-		a.claim(taken, pos, claim{url: c.URL, owner: ownerCategory, name: c.Title})
 	}
 	for _, t := range s.Tags {
 		a.claim(taken, t.Entries[0].Pos("tags"), claim{url: t.URL, owner: ownerTag, name: t.Name})
@@ -131,15 +132,19 @@ func aliasPosition(e *Entry, h *Head, alias string) diag.Position {
 	return e.Pos("url")
 }
 
-// claim records who writes to a URL, or reports that it is taken.
-func (a *assembler) claim(taken claims, pos diag.Position, c claim) {
+// claim records who writes to a URL, or reports that it is taken and returns
+// false.
+func (a *assembler) claim(taken claims, pos diag.Position, c claim) bool {
 	key := claimKey(c.url)
 	first, clash := taken[key]
 	switch {
 	case !clash, first.intro && c.owner == ownerPage && first.url == c.url:
 		taken[key] = c
+		return true
 	case first.owner == ownerSitegen && c.owner == ownerAlias:
-		a.problems.Errorf(pos, "alias-collision", "remove the alias", "%s is a page that sitegen writes itself", c.url)
+		a.problems.Errorf(pos, "alias-collision", "remove the alias, or choose another address", "%s is a page that sitegen writes itself", c.url)
+	case first.owner == ownerSitegen && c.owner == ownerAsset:
+		a.problems.Errorf(pos, "reserved-url", "rename or delete the file", "%s is taken: sitegen writes that itself", c.url)
 	case first.owner == ownerSitegen:
 		a.problems.Errorf(pos, "reserved-url", "rename the file, or give the page another slug",
 			"%s is taken: sitegen writes that itself", c.url)
@@ -154,6 +159,7 @@ func (a *assembler) claim(taken claims, pos diag.Position, c claim) {
 		}
 		a.problems.Errorf(pos, rule, hint, "%s", message)
 	}
+	return false
 }
 
 // checkFolders reports files whose name is needed for a folder: an asset

@@ -26,6 +26,7 @@ func decodeHead(h *Head, file string, root []Value, problems *diag.List) {
 			h.Params = append(h.Params, Param{Value: *v})
 			continue
 		case value.Kind == Null:
+			h.BadTitle = h.BadTitle || key.Name == "title" && (v.Kind == List || v.Kind == Table)
 			continue
 		case key.Name == "params":
 			for _, item := range d.unique(value.Items, false) {
@@ -113,6 +114,7 @@ next:
 // unknown keeps a key for templates unless it looks like a slip.
 func (d *decoder) unknown(h *Head, v Value) {
 	if meant := oneSlipFrom(v.Key); meant != "" {
+		h.BadTitle = h.BadTitle || meant == "title"
 		d.problems.Errorf(d.atKey(&v), "misspelt-key", fmt.Sprintf("did you mean %s? A key of your own with this name can stand below params", meant),
 			"unknown key %q", v.Key)
 		return
@@ -243,7 +245,7 @@ func (d *decoder) list(key *KeyDoc, v Value, rank int) (Value, bool) {
 				return v, false
 			}
 			d.report(&item, &valueProblem{rule: "wrong-type",
-				message: fmt.Sprintf("%s is a list of texts, but this item is %s", key.Name, item.Kind),
+				message: fmt.Sprintf("%s is a list of texts, but this item is %s", key.Name, item.describe()),
 				hint:    fmt.Sprintf("write, for example, %s: %s", key.Name, key.Type.example())})
 			continue
 		}
@@ -284,7 +286,7 @@ const (
 
 func wrongType(key *KeyDoc, v *Value) *valueProblem {
 	want := key.Type.phrase()
-	return &valueProblem{rule: "wrong-type", message: fmt.Sprintf("%s must be %s, not %s", key.Name, want, v.Kind),
+	return &valueProblem{rule: "wrong-type", message: fmt.Sprintf("%s must be %s, not %s", key.Name, want, v.describe()),
 		hint: fmt.Sprintf("write, for example, %s: %s", key.Name, key.Type.example()), fit: fitsOthers}
 }
 

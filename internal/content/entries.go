@@ -138,6 +138,11 @@ func (a *assembler) fill(e *Entry, f *info) {
 			continue
 		}
 		switch field.Key {
+		case "slug", "url":
+			if f.role == roleSection {
+				a.noteKey(f.File, v, "page that sitegen makes")
+				e.param(v)
+			}
 		case "title":
 			e.Title = oneLine(v.Text)
 		case "description":
@@ -206,7 +211,7 @@ func (a *assembler) requireTitle(e *Entry, f *info) {
 		e.Title = titleCase(path.Base(f.id))
 	default:
 		e.Title = titleCase(path.Base(f.id))
-		if !f.Head.Broken {
+		if !f.Head.Broken && !f.Head.BadTitle {
 			a.problems.Errorf(diag.Position{File: f.File, Line: 1}, "missing-title",
 				"add title: to the front matter, or begin the text with a heading # ...", "the %s has no title", e.Kind)
 		}

@@ -24,6 +24,8 @@ type Head struct {
 	// Broken means that the front matter could not be read: what it would
 	// have said is unknown, so nothing may be reported as missing.
 	Broken bool
+	// BadTitle means the same of the title alone.
+	BadTitle bool
 	// Fields are the keys that sitegen knows, in the order of the file.
 	Fields []Field
 	// Params are all others, for templates.

@@ -29,11 +29,35 @@ func parseJSON(text string, line int) (root []Value, end int, bad *syntaxError) 
 	case errors.As(err, &syntax):
 		// The decoder counts from where it last began to read.
 		offset = j.skip()
+		message = explainJSON(message)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		offset, message, hint = 0, "this brace is never closed", "end the front matter with a closing brace"
 	}
 	l, c := j.place(offset)
 	return nil, 0, &syntaxError{"bad-json", int(l), int(c), message, hint}
+}
+
+// explainJSON says what to change instead of what the decoder was looking for.
+func explainJSON(message string) string {
+	switch {
+	case strings.Contains(message, "'}' looking for beginning of object key"), strings.Contains(message, "']' looking for beginning of value"):
+		return "a comma after the last member"
+	case strings.Contains(message, "beginning of object key"):
+		return "a key must stand in double quotation marks"
+	case strings.Contains(message, "after object key:value pair"):
+		return "a comma or the closing brace is missing before this"
+	case strings.Contains(message, "after array element"):
+		return "a comma or the closing bracket is missing before this"
+	case strings.Contains(message, "after object key"):
+		return "a colon is missing before this"
+	case strings.Contains(message, "beginning of value"), strings.Contains(message, "in literal"), strings.Contains(message, "in numeric literal"):
+		return "this is no JSON value"
+	case strings.Contains(message, "in string literal"):
+		return "this text is never closed on its line"
+	case strings.Contains(message, "escape"):
+		return "unknown escape after a backslash in this text"
+	}
+	return message
 }
 
 // Error makes a syntaxError an error, for the readers that return one.

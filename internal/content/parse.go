@@ -28,10 +28,11 @@ func ParseHead(file string, data []byte) (*Head, diag.List) {
 	bad := checkBytes(file, data, &problems)
 	switch {
 	case p.format == FormatNone:
+		h.Broken = bad >= 0 // there may have been a head, or a title in the body
 	case p.unclosed:
 		h.Broken = true
 		fence := map[Format]string{FormatYAML: "---", FormatTOML: "+++"}[p.format]
-		problems.Errorf(diag.Position{File: file, Line: p.line - 1, Column: 1}, "unclosed-front-matter",
+		problems.Errorf(diag.Position{File: file, Line: p.fence, Column: 1}, "unclosed-front-matter",
 			fmt.Sprintf("end it with a line %s; if the first line is meant as a horizontal rule, write *** instead", fence),
 			"the front matter that %s opens is never closed", fence)
 	case bad >= 0 && bad < p.body:
@@ -87,11 +88,13 @@ func (h *Head) finishJSON(data []byte, p parts) {
 }
 
 // parts tells where the front matter of a file lies: the text between the
-// fences, [from, to), begins on the given line.
+// fences, [from, to), begins on the given line, the first fence is the line
+// before.
 type parts struct {
 	format         Format
 	from, to, body int
-	line, bodyLine int
+	fence, line    int
+	bodyLine       int
 	unclosed       bool
 }
 
@@ -115,7 +118,7 @@ func split(data []byte) parts {
 	first := string(bytes.TrimRight(data[at:end], " \t\r\n"))
 	switch {
 	case first == "---" || first == "+++":
-		p := fenced(data, end, line+1, first)
+		p := fenced(data, end, line, first)
 		if p.unclosed && at > start {
 			return none
 		}
@@ -126,9 +129,14 @@ func split(data []byte) parts {
 	return none
 }
 
-// fenced finds the closing fence.
+// fenced finds the closing fence; the first is on the line given and ends at
+// from.
 func fenced(data []byte, from, line int, fence string) parts {
-	p := parts{format: FormatYAML, from: from, to: len(data), body: len(data), line: line}
+	p := parts{format: FormatYAML, from: from, to: len(data), body: len(data), fence: line}
+	if data[from-1] == '\n' {
+		line++
+	}
+	p.line = line
 	if fence == "+++" {
 		p.format = FormatTOML
 	}
@@ -136,7 +144,9 @@ func fenced(data []byte, from, line int, fence string) parts {
 	for at < len(data) {
 		end := nextLine(data, at)
 		text := string(bytes.TrimRight(data[at:end], " \t\r\n"))
-		line++
+		if data[end-1] == '\n' {
+			line++
+		}
 		if text == fence || fence == "---" && text == "..." {
 			p.to, p.body, p.bodyLine = at, end, line
 			return p

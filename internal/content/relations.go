@@ -130,7 +130,7 @@ func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
 		return ""
 	}
 	if other := first(r.index.find(ref, nil)); other != nil {
-		report("wrong-kind", wrongKindHint(f.Key, other.Kind), "%s must name a %s, but %q is a %s", f.Key, kind, ref, other.Kind)
+		report("wrong-kind", wrongKindHint(e, f.Key, other.Kind), "%s must name a %s, but %q is a %s", f.Key, kind, ref, other.Kind)
 		return ""
 	}
 	hint := fmt.Sprintf("create the %s, or remove the reference", kind)
@@ -152,10 +152,16 @@ func first(one *Entry, several []*Entry) *Entry {
 }
 
 // wrongKindHint says where a reference to an entry of this kind belongs.
-func wrongKindHint(key string, kind Kind) string {
+func wrongKindHint(e *Entry, key string, kind Kind) string {
 	switch {
+	case kind == KindLesson && e.Kind == KindTerm:
+		return "lessons belong in related_lessons or lesson"
 	case kind == KindLesson:
 		return "lessons belong in related_lessons or prerequisites"
+	case kind == KindTerm && e.Kind == KindTerm:
+		return "terms belong in see_also"
+	case kind == KindCategory && key == "prerequisites":
+		return "name one of its lessons"
 	case kind == KindTerm && key == "prerequisites":
 		return "name the lesson that explains the term; terms belong in see_also or teaches"
 	case kind == KindTerm:

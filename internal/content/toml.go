@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
@@ -168,18 +169,21 @@ func tomlError(err error, text string, line int) *syntaxError {
 		e.column = int(columnOf(lineAt(text, row), column-1))
 	}
 	e.message = strings.TrimPrefix(e.message, "toml: ")
-	switch {
-	case strings.Contains(e.message, "already"):
+	words := strings.Fields(e.message)
+	switch contains := func(s string) bool { return strings.Contains(e.message, s) }; {
+	case contains("already") && len(words) > 1:
 		e.rule, e.hint = "duplicate-key", "keep one of the two"
-	case strings.Contains(e.message, "at start of value"), strings.Contains(e.message, "strings must be quoted"),
-		strings.Contains(e.message, "expected keyword"), strings.Contains(e.message, "expected value"):
-		e.hint = `put texts in quotation marks: title = "My page"`
-	case strings.Contains(e.message, "expected '='"), strings.Contains(e.message, "start of key"):
+		e.message = fmt.Sprintf("the %s %s occurs twice", words[0], words[1])
+	case contains("at start of value"), contains("strings must be quoted"), contains("expected keyword"), contains("expected value"):
+		e.message, e.hint = "this is no TOML value", `put texts in quotation marks: title = "My page"`
+	case contains("expected '='"), contains("start of key"):
 		e.hint = `write key = "value"`
-	case strings.Contains(e.message, "array"):
-		e.hint = `write lists as ["one", "two"]`
-	case strings.Contains(e.message, "string"):
-		e.hint = "close the quotation mark on the same line"
+	case contains("array"):
+		e.message, e.hint = "this list is never closed, or a comma is missing", `write lists as ["one", "two"]`
+	case contains("cannot have new lines"), contains("unterminated"), contains("not terminated"):
+		e.message, e.hint = "a text is never closed", "close the quotation mark on the same line"
+	case contains("escape"):
+		e.hint = `write \\ for a backslash, or put the text in single quotes`
 	}
 	return e
 }

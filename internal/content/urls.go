@@ -15,10 +15,12 @@ type urls struct {
 	index map[string]*info
 	// dirs has the URL of each folder that was asked for.
 	dirs map[string]string
+	// pages are the folders that hold Markdown at any depth.
+	pages map[string]bool
 }
 
 func newURLs(l *layout) *urls {
-	return &urls{layout: l, index: map[string]*info{}, dirs: map[string]string{"": "/"}}
+	return &urls{layout: l, index: map[string]*info{}, dirs: map[string]string{"": "/"}, pages: map[string]bool{}}
 }
 
 // learn notes which folders are described by a file.
@@ -26,6 +28,9 @@ func (u *urls) learn(files []*info) {
 	for _, f := range files {
 		if f.isIndex() && f.role != roleHome && u.index[f.dir] == nil {
 			u.index[f.dir] = f
+		}
+		for dir := f.dir; dir != "" && !u.pages[dir]; dir = parent(dir) {
+			u.pages[dir] = true
 		}
 	}
 }
@@ -38,8 +43,10 @@ func (u *urls) dir(dir string) string {
 	var url string
 	if f := u.index[dir]; f != nil {
 		_, url = u.entry(f)
-	} else {
+	} else if u.pages[dir] {
 		url = u.dir(parent(dir)) + pathSlug(path.Base(dir)) + "/"
+	} else { // of files that are copied: their links may be in raw HTML
+		url = u.dir(parent(dir)) + path.Base(dir) + "/"
 	}
 	u.dirs[dir] = url
 	return url
@@ -55,10 +62,13 @@ func parent(dir string) string {
 
 // pathSlug is the slug of a file or folder, which is never empty.
 func pathSlug(name string) string {
+	if strings.HasPrefix(name, ".") { // .well-known
+		return name
+	}
 	if s := Slugify(name); s != "" {
 		return s
 	}
-	return strings.Trim(strings.ToLower(name), ".")
+	return strings.ToLower(name)
 }
 
 // entry returns slug and URL of a file's page. For a folder of lessons the URL

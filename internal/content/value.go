@@ -81,6 +81,18 @@ func (v *Value) Any() any {
 	}
 }
 
+// describe names the value in a message: what it is, or, if it is short, what
+// it says.
+func (v *Value) describe() string {
+	switch {
+	case v.Kind == List || v.Kind == Table || v.Kind == Null || len(v.Text) > 40:
+		return v.Kind.String()
+	case v.Kind == Text:
+		return strconv.Quote(v.Text)
+	}
+	return v.Text
+}
+
 // member returns the member of a table by name, or nil.
 func (v *Value) member(name string) *Value {
 	for i := range v.Items {

@@ -88,7 +88,11 @@ func (c *yamlConverter) value(n *yaml.Node, depth int) Value {
 	switch n.Kind {
 	case yaml.AliasNode:
 		// What an alias stands for has its place where the alias is.
+		fine := c.bad == nil
 		target := c.value(n.Alias, depth+1)
+		if fine && c.bad != nil {
+			c.bad.line, c.bad.column = int(v.Line), int(v.Column)
+		}
 		target.Line, target.Column = v.Line, v.Column
 		return target
 	case yaml.SequenceNode:
@@ -190,6 +194,9 @@ func yamlError(err error, text string, line int) *syntaxError {
 	case strings.Contains(context, "quoted scalar"):
 		e.message = "unknown escape after a backslash"
 		e.hint = `write \\ for a backslash, or put the text in single quotes`
+	case strings.Contains(message, "mapping values are not allowed") && isIndentedKey(string(at[:min(e.column-1, len(at))])):
+		e.column = 1
+		e.message, e.hint = "this line is indented deeper than those before it", "begin all keys in the same column"
 	case strings.Contains(message, "mapping values are not allowed"):
 		e.message, e.hint = "a colon followed by a space inside a value", "put the whole value in quotation marks"
 	case char == '\t' || strings.Contains(message, "tab"):
@@ -205,7 +212,7 @@ func yamlError(err error, text string, line int) *syntaxError {
 	case strings.Contains(message, "could not find expected ':'"), strings.Contains(context, "simple key"):
 		back()
 		e.message, e.hint = "this line is no key: value", "write a colon and a space after the key"
-	case strings.Contains(message, "did not find expected key"):
+	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "<document start>"):
 		e.message, e.hint = "this line does not fit those before it", "begin all keys in the same column"
 	case strings.Contains(message, "did not find expected '-'"):
 		e.message, e.hint = "this line does not fit the list before it", "begin all items in the same column, each with a hyphen and a space"
@@ -218,6 +225,13 @@ func yamlError(err error, text string, line int) *syntaxError {
 		}
 	}
 	return e
+}
+
+// isIndentedKey reports whether what stands before a colon is a word behind
+// white space.
+func isIndentedKey(before string) bool {
+	word := strings.TrimLeft(before, " ")
+	return len(word) < len(before) && word != "" && !strings.ContainsAny(word, " \t\"'")
 }
 
 // controlPlace finds the first control character, which the reader of the YAML

@@ -1,0 +1,241 @@
+package content
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"sitegen/internal/diag"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected parts of testdata/cases")
+
+// TestCases loads the site in each file of testdata/cases and compares what
+// came of it: its section "problems" with all problems, and, where the case
+// has one, "site" with the model. The section "options" holds Options; a file
+// whose name ends in ".quoted" is one Go string, for bytes that no text may
+// hold.
+func TestCases(t *testing.T) {
+	names, err := filepath.Glob("testdata/cases/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatal("no cases", err)
+	}
+	for _, name := range names {
+		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			site, problems := loadCase(t, archive)
+			got := map[string]string{"problems": problemText(problems), "site": siteText(site)}
+			found := false
+			for i := range archive.Files {
+				f := &archive.Files[i]
+				want, checked := got[f.Name]
+				found = found || f.Name == "problems"
+				switch {
+				case !checked:
+				case *update:
+					f.Data = []byte(want)
+				case string(f.Data) != want:
+					t.Errorf("%s:\n%s\nwant:\n%s", f.Name, want, f.Data)
+				}
+			}
+			if !found {
+				t.Error("the case has no section problems")
+			}
+			if *update {
+				if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// loadCase loads the files of a case as a site, in both orders of the sources.
+func loadCase(t *testing.T, archive *txtar.Archive) (*Site, diag.List) {
+	t.Helper()
+	fsys, opt := fstest.MapFS{}, Options{Today: "2026-06-01"}
+	for _, f := range archive.Files {
+		switch f.Name {
+		case "problems", "site":
+			continue
+		case "options":
+			for _, word := range strings.Fields(string(f.Data)) {
+				opt.Drafts = opt.Drafts || word == "drafts"
+				opt.Future = opt.Future || word == "future"
+			}
+			continue
+		}
+		data := f.Data
+		if name, quoted := strings.CutSuffix(f.Name, ".quoted"); quoted {
+			text, err := strconv.Unquote(strings.TrimSpace(string(data)))
+			if err != nil {
+				t.Fatalf("%s: %v", f.Name, err)
+			}
+			f.Name, data = name, []byte(text)
+		}
+		fsys[f.Name] = &fstest.MapFile{Data: data}
+	}
+	site, problems, err := Load(fsys, opt, firstWords)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkOrder(t, fsys, opt, siteText(site))
+	return site, problems
+}
+
+// checkOrder holds that the order of the sources does not matter.
+func checkOrder(t *testing.T, fsys fs.FS, opt Options, want string) {
+	t.Helper()
+	var ignored diag.List
+	sources, err := readTree(fsys, Dir, firstWords, &ignored)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, _ := fs.ReadFile(fsys, ConfigFile)
+	cfg, _ := ParseConfig(ConfigFile, data)
+	_, problems := Assemble(cfg, sources, opt)
+	slices.Reverse(sources)
+	site, again := Assemble(cfg, sources, opt)
+	if got := siteText(site); got != want {
+		t.Errorf("with the sources in another order:\n%s\nwant:\n%s", got, want)
+	}
+	if got, want := problemText(again), problemText(problems); got != want {
+		t.Errorf("with the sources in another order the problems are\n%s\nwant:\n%s", got, want)
+	}
+}
+
+// firstWords stands in for the Markdown package.
+func firstWords(body []byte) (heading, paragraph string) {
+	for block := range bytes.SplitSeq(bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")), []byte("\n\n")) {
+		text := strings.TrimSpace(string(block))
+		switch h, ok := strings.CutPrefix(text, "# "); {
+		case text == "":
+		case ok && heading == "" && paragraph == "":
+			heading = h
+		case paragraph == "" && !strings.HasPrefix(text, "#"):
+			paragraph = text
+		}
+	}
+	return heading, paragraph
+}
+
+// problemText prints problems with all that matters about them.
+func problemText(list diag.List) string {
+	var b strings.Builder
+	for _, p := range list {
+		fmt.Fprintf(&b, "%s: %s %s: %s\n", p.Pos, p.Severity, p.Rule, p.Message)
+		if p.Hint != "" {
+			fmt.Fprintf(&b, "    %s\n", p.Hint)
+		}
+	}
+	return b.String()
+}
+
+// siteText prints the model.
+func siteText(s *Site) string {
+	var b strings.Builder
+	list := func(name string, ids []string) {
+		if len(ids) > 0 {
+			fmt.Fprintf(&b, "    %s: %s\n", name, strings.Join(ids, ", "))
+		}
+	}
+	text := func(name, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "    %s: %s\n", name, value)
+		}
+	}
+	common := func(e *Entry) {
+		fmt.Fprintf(&b, "%s %s %s %q\n", e.Kind, e.ID, e.URL, e.Title)
+		text("description", e.Description)
+		text("category", e.Category)
+		text("author", e.Author)
+		text("image", e.Image)
+		if !e.Date.IsZero() {
+			text("date", e.Date.Format(time.RFC3339))
+		}
+		if !e.Updated.IsZero() {
+			text("updated", e.Updated.Format("2006-01-02"))
+		}
+		if e.HasOrder {
+			text("order", strconv.Itoa(e.Order))
+		}
+		list("aliases", e.Aliases)
+		list("tags", e.Tags)
+		var params []string
+		for k, v := range e.Params {
+			params = append(params, fmt.Sprintf("%s=%v", k, v))
+		}
+		slices.Sort(params)
+		list("params", params)
+		if e.Draft {
+			text("draft", "yes")
+		}
+		if e.NoGlossary {
+			text("glossary", "no")
+		}
+	}
+	for _, c := range s.Categories {
+		common(&c.Entry)
+		text("summary", c.Summary)
+		text("lessons at", c.LessonsURL)
+		for _, l := range c.Lessons {
+			text("lesson", l.ID)
+		}
+		for _, t := range c.Terms {
+			text("term", t.ID)
+		}
+	}
+	for _, l := range s.Lessons {
+		common(&l.Entry)
+		text("summary", l.Summary)
+		text("level", l.Level.String())
+		list("prerequisites", l.Prerequisites)
+		list("teaches", l.Teaches)
+		list("see also", l.SeeAlso)
+		list("related", l.RelatedLessons)
+	}
+	for _, t := range s.Terms {
+		common(&t.Entry)
+		text("definition", t.Definition)
+		list("aka", t.AKA)
+		list("see also", t.SeeAlso)
+		text("lesson", t.Lesson)
+		list("related", t.RelatedLessons)
+		list("only in", t.OnlyIn)
+		list("not in", t.NotIn)
+		if t.Exact || t.FoldCase || t.NoLink {
+			fmt.Fprintf(&b, "    exact %v, fold %v, no link %v\n", t.Exact, t.FoldCase, t.NoLink)
+		}
+	}
+	for _, p := range s.Pages {
+		common(&p.Entry)
+	}
+	for _, t := range s.Tags {
+		fmt.Fprintf(&b, "tag %s %q", t.URL, t.Name)
+		for _, e := range t.Entries {
+			b.WriteString(" " + e.ID)
+		}
+		b.WriteString("\n")
+	}
+	for _, a := range s.Assets {
+		fmt.Fprintf(&b, "asset %s %s\n", a.URL, a.File)
+	}
+	if s.Home != nil {
+		fmt.Fprintf(&b, "home %s\n", s.Home.File)
+	}
+	return b.String()
+}
