@@ -169,6 +169,9 @@ func (x *Index) Resolve(ref string, kinds ...Kind) (e *Entry, candidates []*Entr
 // of the ways that fits any.
 func (x *Index) find(ref string, kinds []Kind) (one *Entry, several []*Entry) {
 	path := referencePath(ref)
+	if path == "" {
+		return nil, nil
+	}
 	if e := x.byID[path]; e != nil && isKind(e, kinds) {
 		return e, nil
 	}
@@ -225,6 +228,9 @@ func isKind(e *Entry, kinds []Kind) bool { return len(kinds) == 0 || slices.Cont
 // nearest returns the entry whose name is most like the reference, or nil.
 func (x *Index) nearest(ref string, kinds []Kind) *Entry {
 	path := referencePath(ref)
+	if path == "" {
+		return nil
+	}
 	last := lastElement(path)
 	var names []string
 	owner := map[string]*Entry{}

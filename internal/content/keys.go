@@ -127,7 +127,7 @@ var Keys = []KeyDoc{
 	{Name: "author", Type: TypeText, Spellings: []string{"authors"},
 		Doc: "Who wrote it. Several names are joined by commas."},
 	{Name: "image", Type: TypeText,
-		Spellings: []string{"images", "heroImage", "hero_image", "cover", "coverImage", "ogImage", "thumbnail", "featured_image"},
+		Spellings: []string{"images", "heroImage", "cover", "coverImage", "ogImage", "thumbnail", "featured_image"},
 		Doc:       "The entry's picture, a path or URL, for previews on other sites."},
 	{Name: "params", Type: TypeTable,
 		Doc: "The site's own keys, for templates."},

@@ -261,7 +261,8 @@ func (r *configReader) baseURL(v *Value) {
 		fail("has .. in its path")
 	default:
 		u.Host = strings.ToLower(u.Host)
-		r.cfg.BaseURL = strings.TrimRight(u.String(), "/") + "/"
+		// Not u.String, which would escape a host in another script.
+		r.cfg.BaseURL = u.Scheme + "://" + u.Host + strings.TrimRight(u.EscapedPath(), "/") + "/"
 	}
 }
 
