@@ -109,7 +109,7 @@ func (s *Snapshot) resolverFor(n *node) *resolver {
 	r := &resolver{opt: s.opt, cfg: s.cfg, theme: s.theme, site: s.site, matcher: s.matcher, byID: s.byID, urls: s.urls, assets: s.assets, linkless: linkless(s.site)}
 	var ignored diag.List
 	r.target(n, newShortcodes(s.theme), &ignored)
-	r.link(n)
+	n.found = r.mentions(n)
 	return r
 }
 
@@ -119,9 +119,10 @@ type place struct{ run, start int }
 // verdicts tells what became of each mention in prose.
 func (r *resolver) verdicts(n *node) map[place]glossary.Verdict {
 	out := map[place]glossary.Verdict{}
-	for i, o := range n.occurrences {
-		if n.runs[i] >= 0 {
-			out[place{n.runs[i], o.Start}] = o.Verdict
+	all, runs := r.occurrences(n)
+	for i, o := range all {
+		if runs[i] >= 0 {
+			out[place{runs[i], o.Start}] = o.Verdict
 		}
 	}
 	return out

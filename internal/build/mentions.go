@@ -1,7 +1,6 @@
 package build
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"sitegen/internal/glossary"
 	"sitegen/internal/graph"
 	"sitegen/internal/markdown"
+	"sitegen/internal/view"
 )
 
 // mentionCache holds what the matcher found in a body. It is a pure function
@@ -21,10 +21,11 @@ type mentionCache struct {
 	found         []found
 }
 
-// found is a mention of a term in a run of prose.
+// found is a mention of a term in a run of prose. There are very many of them,
+// so it is kept small.
 type found struct {
-	glossary.Span
-	run int
+	term            string
+	run, start, end uint32
 }
 
 // mentions finds all mentions in the node's prose, in document order.
@@ -43,54 +44,60 @@ func (r *resolver) mentions(n *node) []found {
 		}
 		spans = scope.Match(spans[:0], n.src.doc.RunText(i))
 		for _, s := range spans {
-			all = append(all, found{Span: s, run: i})
+			all = append(all, found{s.Term, uint32(i), uint32(s.Start), uint32(s.End)})
 		}
 	}
 	*c = mentionCache{matcher: fingerprint, page: n.entry.ID, found: slices.Clip(all)}
 	return c.found
 }
 
+// occurrences are the mentions of a page in document order, the author's own
+// links to terms among them, each with its verdict; runs says in which run of
+// the Doc each stands (-1 for an author's link).
+func (r *resolver) occurrences(n *node) (all []glossary.Occurrence, runs []int) {
+	doc := n.src.doc
+	found := n.found
+	all, runs = make([]glossary.Occurrence, 0, len(found)+4), make([]int, 0, len(found)+4)
+	slot := 0
+	// authored adds the links to terms that stand before an offset.
+	authored := func(offset uint32) {
+		for ; slot < len(doc.Slots) && doc.Slots[slot].Offset <= offset; slot++ {
+			if id := n.slotTerm(slot); id != "" {
+				all = append(all, glossary.Occurrence{Span: glossary.Span{Term: id}, Section: doc.Slots[slot].Section, Authored: true, Verdict: glossary.InLink})
+				runs = append(runs, -1)
+			}
+		}
+	}
+	for _, f := range found {
+		run := doc.Runs[f.run]
+		authored(run.Start + f.start)
+		all = append(all, glossary.Occurrence{Span: glossary.Span{Start: int(f.start), End: int(f.end), Term: f.term}, Section: run.Section})
+		runs = append(runs, int(f.run))
+	}
+	authored(uint32(len(doc.HTML)))
+	page := glossary.Page{ID: n.entry.ID, Mode: r.cfg.Glossary.Link, Off: n.entry.NoGlossary}
+	glossary.Choose(page, func(term string) bool { return r.linkless[term] }, all)
+	return all, runs
+}
+
 // link decides which mentions on the page become links.
 func (r *resolver) link(n *node) {
-	doc := n.src.doc
-	type placed struct {
-		offset uint32
-		run    int
-		glossary.Occurrence
-	}
-	var all []placed
-	for _, f := range r.mentions(n) {
-		run := doc.Runs[f.run]
-		all = append(all, placed{run.Start + uint32(f.Start), f.run, glossary.Occurrence{Span: f.Span, Section: run.Section}})
-	}
-	linked := map[string]bool{}
-	for i, slot := range doc.Slots {
-		id := n.slotTerm(i)
-		if id == "" {
-			continue
+	n.found, n.links, n.linked = r.mentions(n), nil, nil
+	for i := range n.targets {
+		if n.src.doc.Slots[i].Kind == markdown.SlotWiki && n.slotTerm(i) != "" {
+			n.linked = append(n.linked, n.slotTerm(i))
 		}
-		if slot.Kind == markdown.SlotWiki {
-			linked[id] = true
+	}
+	all, runs := r.occurrences(n)
+	for i, o := range all {
+		if o.Verdict == glossary.Linked {
+			n.linked = append(n.linked, o.Term)
+			n.links = append(n.links, markdown.TermLink{Run: runs[i], Start: o.Start, End: o.End, ID: o.Term, URL: r.urls.path(r.byID[o.Term].entry.URL)})
 		}
-		all = append(all, placed{slot.Offset, -1, glossary.Occurrence{
-			Span: glossary.Span{Term: id}, Section: slot.Section, Authored: true, Verdict: glossary.InLink}})
 	}
-	slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(a.offset, b.offset) })
-	n.occurrences, n.runs = make([]glossary.Occurrence, len(all)), make([]int, len(all))
-	for i, p := range all {
-		n.occurrences[i], n.runs[i] = p.Occurrence, p.run
-	}
-	page := glossary.Page{ID: n.entry.ID, Mode: r.cfg.Glossary.Link, Off: n.entry.NoGlossary}
-	glossary.Choose(page, func(term string) bool { return r.linkless[term] }, n.occurrences)
-	n.links = nil
-	for i, o := range n.occurrences {
-		if o.Verdict != glossary.Linked {
-			continue
-		}
-		linked[o.Term] = true
-		n.links = append(n.links, markdown.TermLink{Run: n.runs[i], Start: o.Start, End: o.End, ID: o.Term, URL: r.urls.path(r.byID[o.Term].entry.URL)})
-	}
-	n.linked = slices.Sorted(maps.Keys(linked))
+	n.links = slices.Clip(n.links)
+	slices.Sort(n.linked)
+	n.linked = slices.Clip(slices.Compact(n.linked))
 }
 
 // text gathers what the node's texts say, for the relations.
@@ -106,15 +113,9 @@ func (r *resolver) text(n *node) graph.Text {
 		return m
 	}
 	if n.src != nil {
-		for i, o := range n.occurrences {
-			if o.Term == n.entry.ID || n.runs[i] < 0 {
-				continue
-			}
-			m := mention(o.Term)
-			if m.Count++; m.Count == 1 {
-				text := string(n.src.doc.RunText(n.runs[i]))
-				from, to := glossary.Sentence(text, o.Start, o.End)
-				m.Before, m.Match, m.After = text[from:o.Start], text[o.Start:o.End], text[o.End:to]
+		for _, f := range n.found {
+			if f.term != n.entry.ID {
+				mention(f.term).Count++
 			}
 		}
 	}
@@ -122,12 +123,42 @@ func (r *resolver) text(n *node) graph.Text {
 	for _, id := range slices.Sorted(maps.Keys(byTerm)) {
 		t.Mentions = append(t.Mentions, *byTerm[id])
 	}
-	var words graph.Vector
-	if n.src != nil {
-		words = n.src.words
-	}
-	t.Words = words.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
+	t.Words = r.words(n)
 	return t
+}
+
+// words is the vector of the whole entry, kept with its file for as long as
+// title and summary stay the same.
+func (r *resolver) words(n *node) graph.Vector {
+	if n.src == nil {
+		return graph.Vector{}.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
+	}
+	c := &n.src.whole
+	head := n.entry.Title + "\x00" + n.summary()
+	if c.head != head {
+		*c = wordsCache{head: head, words: n.src.words.WithHead(n.entry.Title, n.summary(), r.cfg.Language)}
+	}
+	return c.words
+}
+
+// wordsCache holds the vector of an entry, a pure function of its file's
+// vector and of the head.
+type wordsCache struct {
+	head  string
+	words graph.Vector
+}
+
+// quote is the sentence around the node's first mention of a term. It is made
+// for the few mentions that a page shows, not for all that were found.
+func (n *node) quote(term string) view.Quote {
+	for _, f := range n.found {
+		if f.term == term {
+			text, start, end := string(n.src.doc.RunText(int(f.run))), int(f.start), int(f.end)
+			from, to := glossary.Sentence(text, start, end)
+			return view.Quote{Before: text[from:start], Match: text[start:end], After: text[end:to]}
+		}
+	}
+	return view.Quote{}
 }
 
 // mentionsInHead adds the terms named in title and summary.

@@ -25,8 +25,8 @@ type statEntry struct {
 }
 
 // parsed is what one source file says, and depends on nothing else but the
-// parse options. It is immutable, but for mentions, which the resolver
-// replaces while it alone works on the file.
+// parse options. It is immutable, but for mentions and whole, which the
+// resolver replaces while it alone works on the file.
 type parsed struct {
 	key  parseKey
 	head *content.Head
@@ -35,6 +35,7 @@ type parsed struct {
 	words    graph.Vector
 	problems diag.List
 	mentions mentionCache
+	whole    wordsCache
 }
 
 // parseKey is everything that a parsed file depends on.

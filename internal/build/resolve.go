@@ -46,12 +46,12 @@ type node struct {
 
 	// src is nil for an entry that no file describes.
 	src *parsed
-	// occurrences are the mentions of terms, with their verdicts; runs says
-	// in which run of the Doc each stands (-1 for an author's own link).
-	occurrences []glossary.Occurrence
-	runs        []int
-	links       []markdown.TermLink
-	targets     []target
+	// found are the mentions of terms in the prose. The slice is never changed
+	// once it is made: a later build that finds others makes a new one.
+	found []found
+	// links are the mentions that become links, targets what fills the slots.
+	links   []markdown.TermLink
+	targets []target
 	// refs are the ids that the author's own links lead to, sorted.
 	refs []string
 	// linked are the ids of terms that the page links, by glossary or wiki

@@ -221,7 +221,7 @@ func (s *Snapshot) termView(n *node) any {
 		if i == maxMentionedIn {
 			break
 		}
-		v.MentionedIn = append(v.MentionedIn, view.Mention{Card: s.cards[m.ID], Quote: view.Quote{Before: m.Before, Match: m.Match, After: m.After}})
+		v.MentionedIn = append(v.MentionedIn, view.Mention{Card: s.cards[m.ID], Quote: s.byID[m.ID].quote(t.ID)})
 	}
 	v.Dates = view.Dates{Published: t.Date, Updated: t.Updated}
 	pair := s.neighbour[t.ID]
