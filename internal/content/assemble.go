@@ -182,6 +182,7 @@ func (a *assembler) site() *Site {
 	}
 	rankTitles(entries)
 	s.Categories = a.categories.sorted()
+	a.categories.reportLookalikes()
 	slices.SortFunc(s.Terms, func(x, y *Term) int { return strings.Compare(x.ID, y.ID) })
 	slices.SortFunc(s.Pages, func(x, y *Page) int { return strings.Compare(x.ID, y.ID) })
 	s.Lessons = s.Lessons[:0:0]

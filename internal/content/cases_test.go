@@ -239,3 +239,44 @@ func siteText(s *Site) string {
 	}
 	return b.String()
 }
+
+// TestRules holds that the table of rules is complete and that each of them
+// has a case.
+func TestRules(t *testing.T) {
+	inCases := map[string]bool{}
+	names, _ := filepath.Glob("testdata/cases/*.txtar")
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			if f.Name != "problems" {
+				continue
+			}
+			for _, severity := range []string{"error", "warning", "note"} {
+				for part := range strings.SplitSeq(string(f.Data), ": "+severity+" ") {
+					if rule, _, ok := strings.Cut(part, ": "); ok && !strings.ContainsAny(rule, " /.") {
+						inCases[severity+" "+rule] = true
+					}
+				}
+			}
+		}
+	}
+	documented := map[string]diag.Severity{}
+	for _, r := range Rules {
+		if !inCases[r.Severity.String()+" "+r.Name] {
+			t.Errorf("no case has %s %s", r.Severity, r.Name)
+		}
+		documented[r.Name] = r.Severity
+	}
+	for use := range inCases {
+		severity, rule, _ := strings.Cut(use, " ")
+		if s, ok := documented[rule]; !ok || s.String() != severity && severity != "warning" {
+			t.Errorf("%s is not in the table", use)
+		}
+	}
+	if !slices.IsSortedFunc(Rules, func(a, b RuleDoc) int { return strings.Compare(a.Name, b.Name) }) {
+		t.Error("the table is not sorted")
+	}
+}

@@ -1,7 +1,10 @@
 package content
 
 import (
+	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"sitegen/internal/diag"
 )
@@ -56,7 +59,7 @@ func (cs *categories) describe(f *info) {
 		return
 	}
 	cs.heads[c] = f.Head
-	c.Tags = cs.a.tags.names(f.Head)
+	c.Tags = cs.a.tags.add(cs.a, &c.Entry, f.Head)
 	cs.add(c)
 }
 
@@ -158,6 +161,31 @@ func (cs *categories) place(f *info, m made) {
 		c.Terms = append(c.Terms, m.term)
 	}
 }
+
+// reportLookalikes warns of a category that only entries name and that is one
+// slip away from another: it is made silently, so nothing else would tell.
+func (cs *categories) reportLookalikes() {
+	for _, c := range cs.all {
+		// Short names, numbered ones and those in scripts of few letters to a
+		// word are one slip apart by right.
+		if c.File != "" || c.LessonsURL != "" || len(c.Slug) < 5 || strings.ContainsFunc(c.Slug, func(r rune) bool { return r > 'z' || unicode.IsDigit(r) }) {
+			continue
+		}
+		for _, other := range cs.all {
+			// Of two that are only named, the one with fewer entries is the slip.
+			named := other.File == "" && other.LessonsURL == ""
+			if c == other || !oneSlip(c.Slug, other.Slug) || named && size(c) >= size(other) && !(size(c) == size(other) && c.Slug > other.Slug) {
+				continue
+			}
+			cs.a.problems.Warnf(c.Pos(""), "similar-category", fmt.Sprintf("did you mean %s?", other.Slug),
+				"the category %q is much like %q", c.Title, other.Title)
+			break
+		}
+	}
+}
+
+// size is the number of entries of a category.
+func size(c *Category) int { return len(c.Lessons) + len(c.Terms) }
 
 // sorted returns the categories in display order, each with its members in
 // theirs.

@@ -25,6 +25,7 @@ type Index struct {
 	// is made when first asked for: most references are ids.
 	byTitle   map[string][]*Entry
 	titleOnce sync.Once
+	dropped   *Index
 }
 
 // newIndex makes the index of the entries. Of two with one id the first counts.
@@ -144,6 +145,17 @@ func (x *Index) ByFile(file string) (*Entry, bool) {
 func (x *Index) ByURL(path string) (*Entry, bool) {
 	e, ok := x.byURL[path]
 	return e, ok
+}
+
+// Dropped returns the index of the entries that are left out of this build
+// because they are drafts or lie in the future. A link to one of them is no
+// mistake, but must not be made. It is never nil; that of a dropped index is
+// empty.
+func (x *Index) Dropped() *Index {
+	if x.dropped == nil {
+		return &Index{}
+	}
+	return x.dropped
 }
 
 // Resolve finds the entry that an author means by a reference, among the kinds

@@ -14,16 +14,16 @@ const maxSuggestions = 50
 
 // resolver turns references into ids.
 type resolver struct {
-	a       *assembler
-	index   *Index
-	dropped *Index
-	hints   int
+	a     *assembler
+	index *Index
+	hints int
 }
 
 // resolve resolves all references of the site and what follows from them.
 func (a *assembler) resolve(s *Site) {
 	d := &a.dropped
-	r := &resolver{a: a, index: s.Index, dropped: newIndex(d.terms, d.lessons, d.pages, nil)}
+	s.Index.dropped = newIndex(d.terms, d.lessons, d.pages, nil)
+	r := &resolver{a: a, index: s.Index}
 	for _, m := range a.made {
 		for i := range m.head.Fields {
 			f := &m.head.Fields[i]
@@ -60,8 +60,9 @@ func (r *resolver) term(t *Term, f *Field) {
 	switch f.Key {
 	case "see_also":
 		t.SeeAlso = r.list(&t.Entry, f, KindTerm)
+		t.RelatedLessons = r.lessonsAmong(&t.Entry, f, t.RelatedLessons)
 	case "related_lessons":
-		t.RelatedLessons = r.list(&t.Entry, f, KindLesson)
+		t.RelatedLessons = joinIDs(r.list(&t.Entry, f, KindLesson), t.RelatedLessons)
 	case "lesson":
 		if id := r.one(&t.Entry, f, &f.Value, KindLesson); id != "" {
 			t.Lesson = id
@@ -73,8 +74,9 @@ func (r *resolver) lesson(l *Lesson, f *Field) {
 	switch f.Key {
 	case "see_also":
 		l.SeeAlso = r.list(&l.Entry, f, KindTerm)
+		l.RelatedLessons = r.lessonsAmong(&l.Entry, f, l.RelatedLessons)
 	case "related_lessons":
-		l.RelatedLessons = r.list(&l.Entry, f, KindLesson)
+		l.RelatedLessons = joinIDs(r.list(&l.Entry, f, KindLesson), l.RelatedLessons)
 	case "prerequisites":
 		l.Prerequisites = r.list(&l.Entry, f, KindLesson)
 	case "teaches":
@@ -82,10 +84,53 @@ func (r *resolver) lesson(l *Lesson, f *Field) {
 	}
 }
 
+// isOthers reports whether the field stands under another tool's name, which
+// may not mean quite the same.
+func isOthers(f *Field) bool {
+	s, _ := findKey(f.Value.Key)
+	return s.rank > 0
+}
+
+// lessonsAmong adds the lessons that another tool's "related" names beside
+// terms.
+func (r *resolver) lessonsAmong(e *Entry, f *Field, ids []string) []string {
+	if !isOthers(f) {
+		return ids
+	}
+	for i := range f.Value.Items {
+		if l := r.lessonNotTerm(f.Value.Items[i].Text); l != nil && l != e {
+			ids = joinIDs(ids, []string{l.ID})
+		}
+	}
+	return ids
+}
+
+// lessonNotTerm returns the lesson that a reference means if no term is meant.
+func (r *resolver) lessonNotTerm(ref string) *Entry {
+	if first(r.index.find(ref, []Kind{KindTerm})) != nil {
+		return nil
+	}
+	l, _ := r.index.find(ref, []Kind{KindLesson})
+	return l
+}
+
+// joinIDs appends the ids that the list does not have yet.
+func joinIDs(ids, more []string) []string {
+	for _, id := range more {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // list resolves a list of references, each once.
 func (r *resolver) list(e *Entry, f *Field, kind Kind) []string {
 	ids := make([]string, 0, len(f.Value.Items))
 	for i := range f.Value.Items {
+		if f.Key == "see_also" && isOthers(f) && r.lessonNotTerm(f.Value.Items[i].Text) != nil {
+			continue // see lessonsAmong
+		}
 		id := r.one(e, f, &f.Value.Items[i], kind)
 		if id != "" && !slices.Contains(ids, id) {
 			ids = append(ids, id)
@@ -110,7 +155,7 @@ func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
 	// Under another tool's name for the key, a reference may be to something
 	// that sitegen does not have; that is worth a word, but no failure.
 	severity := diag.Error
-	if s, _ := findKey(f.Value.Key); s.rank > 0 {
+	if isOthers(f) {
 		severity = diag.Warning
 	}
 	report := func(rule, hint, format string, args ...any) {
@@ -124,7 +169,7 @@ func (r *resolver) one(e *Entry, f *Field, v *Value, kind Kind) string {
 		report("ambiguous-reference", "write one of: "+strings.Join(ids, ", "), "%q may be any of %d %ss", ref, len(ids), kind)
 		return ""
 	}
-	if draft := first(r.dropped.find(ref, kinds[:])); draft != nil {
+	if draft := first(r.index.Dropped().find(ref, kinds[:])); draft != nil {
 		severity = diag.Warning
 		report("draft-reference", "publish it, or build with --drafts or --future", "%s names %s, which is left out of this build", f.Key, draft.ID)
 		return ""
