@@ -47,7 +47,7 @@ func (b *borders) left(i, end int) bool {
 		return isWordRune(before) && (b.inside || openCompound(wordBefore(b.text, i-size), compoundLeft))
 	}
 	switch r {
-	case '_', '@', '#', '$', '\\', '=', '~', '<', '`', '{':
+	case '_', '@', '#', '$', '%', '\\', '=', '~', '<', '`', '{':
 		return false
 	case ')', ']', '}':
 		return !isWordRune(before)
@@ -56,7 +56,7 @@ func (b *borders) left(i, end int) bool {
 	case '/':
 		return isWordRune(before)
 	case ':', '&', '+', '?':
-		return !isWordRune(before)
+		return !isWordRune(before) && before != ':'
 	}
 	return true
 }
@@ -205,21 +205,20 @@ func chunkByte(text []byte, i int) bool {
 }
 
 func isAddress(chunk []byte) bool {
-	slashes := 0
+	slashes, dots := 0, 0
 	for k, c := range chunk {
-		switch c {
-		case '/':
+		inner := k > 0 && k+1 < len(chunk) && byteClass[chunk[k-1]] == classAlnum && byteClass[chunk[k+1]] == classAlnum
+		switch {
+		case c == '/':
 			slashes++
-		case '@':
-			if k > 0 && k+1 < len(chunk) && byteClass[chunk[k-1]] == classAlnum && byteClass[chunk[k+1]] == classAlnum {
-				return true
-			}
-		case '\\':
+		case c == '.' && inner:
+			dots++
+		case c == '@' && inner, c == '\\':
 			return true
 		}
 	}
-	return slashes > 1 || bytes.HasPrefix(bytes.TrimLeft(chunk, "([{\"'<"), []byte("www.")) ||
-		bytes.Contains(chunk, []byte("://")) || bytes.Contains(chunk, []byte("mailto:"))
+	return slashes > 1 || slashes == 1 && dots > 0 || bytes.Contains(chunk, []byte("mailto:")) ||
+		bytes.HasPrefix(bytes.TrimLeft(chunk, "([{\"'<"), []byte("www."))
 }
 
 // wordBefore returns the word that ends at i, wordAfter the one that begins
@@ -257,6 +256,7 @@ func openCompound(other []byte, open map[string]bool) bool {
 }
 
 var (
-	compoundLeft  = wordSet("single multi per cross inter intra")
-	compoundRight = wordSet("based level wide specific related aware like")
+	compoundLeft  = wordSet("single multi per cross inter intra two three four")
+	compoundRight = wordSet(`based level wide specific related aware like enabled compatible compliant powered backed native
+		independent agnostic friendly ready`)
 )

@@ -42,20 +42,24 @@ func (m *Matcher) collide(claims []claim, terms []*content.Term) []Collision {
 
 // collision looks at one group: soft tells that the clash is no mistake.
 func (m *Matcher) collision(claims []claim, group []int32, byID map[string]*content.Term) (c Collision, soft, ok bool) {
-	top := rank(0)
+	top := rankNone
 	exact := false
 	for _, f := range group {
-		if claims[f].rank > top || claims[f].rank == top && claims[f].Exact {
-			top, exact = claims[f].rank, claims[f].Exact
-		}
+		top = max(top, claims[f].rank)
+		exact = exact || claims[f].Exact
 	}
 	if top < rankPart {
 		return c, false, false
 	}
-	soft = top == rankPart
+	// An acronym that its term insists on is not shared with those that have
+	// it in parentheses only.
+	least := rankPart
+	if top == rankInsisted {
+		least = rankAuthored
+	}
 	for _, f := range group {
 		cl := &claims[f]
-		if cl.rank != top || cl.Exact != exact || slices.Contains(c.Terms, cl.Term) {
+		if cl.rank < least || cl.Exact != exact || slices.Contains(c.Terms, cl.Term) {
 			continue
 		}
 		if c.Name == "" {
@@ -68,7 +72,7 @@ func (m *Matcher) collision(claims []claim, group []int32, byID map[string]*cont
 		return c, false, false
 	}
 	sortTogether(c.Terms, c.Keys)
-	return c, soft, true
+	return c, top == rankPart, true
 }
 
 // clash reports whether two of the terms can meet on a page with nothing to

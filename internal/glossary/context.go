@@ -1,6 +1,7 @@
 package glossary
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,19 +33,31 @@ var (
 
 // inProperName reports whether the common noun at text[i:end] is written with a
 // capital because it is part of a longer proper name: the "Container" of "Open
-// Container Initiative". A neighbour that is a name of the glossary itself, as
-// in "Kubernetes Pods", makes no proper name, nor does one that has its capital
-// from the beginning of a sentence.
+// Container Initiative". A neighbour that is a proper name of the glossary
+// itself, as in "Kubernetes Pods", does not make it part of a longer one, nor
+// does one that has its capital from the beginning of a sentence.
 func (sc *scanner) inProperName(i, end int) bool {
 	first, _ := utf8.DecodeRune(sc.text[i:])
 	if !unicode.IsUpper(first) {
 		return false
 	}
-	if w := nextWord(sc.text, end); capitalised(w) && !sc.names.holds(w, &sc.tokenBuffers) {
+	if w := nextWord(sc.text, end); capitalised(w) && !sc.properTerm(w) {
 		return true
 	}
 	w := prevWord(sc.text, i)
-	return capitalised(w) && !sc.names.holds(w, &sc.tokenBuffers) && !beginsSentence(sc.text, i, w)
+	if !capitalised(w) || sc.properTerm(w) || beginsSentence(sc.text, i, w) {
+		return false
+	}
+	key := lowerKey(w)
+	return !littleWords[key] && !determiners[key]
+}
+
+// properTerm reports whether a word is a term's name and no common noun.
+func (sc *scanner) properTerm(w []byte) bool {
+	if !sc.names.holds(w, &sc.tokenBuffers) {
+		return false
+	}
+	return !commonWord(lowerKey(w))
 }
 
 // holds reports whether a word is a name by itself.
@@ -69,7 +82,7 @@ func beginsSentence(text []byte, i int, w []byte) bool {
 	}
 	j -= len(w)
 	r := runeBefore(text, j, true)
-	return r == utf8.RuneError || !isWordRune(r) && r != ',' && r != '-' && r != '\'' && r != '’' && r != '&'
+	return r == utf8.RuneError || strings.ContainsRune(".!?:…\"“(*", r)
 }
 
 // capitalised reports whether a word begins with a capital that a small letter

@@ -1,8 +1,10 @@
 package glossary
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sitegen/internal/content"
 )
@@ -15,12 +17,14 @@ type derived struct {
 
 // deriver makes the forms of terms in one language.
 type deriver struct {
+	// short maps a long name, in lower case, to its acronym, over all terms.
+	short map[string]string
 	// inflect returns what follows from a name, in any order, doubles allowed.
 	inflect func(text string) []derived
 }
 
-func newDeriver(language string) *deriver {
-	d := &deriver{inflect: acronymPlurals}
+func newDeriver(language string, terms []*content.Term) *deriver {
+	d := &deriver{inflect: acronymPlurals, short: shortNames(terms)}
 	switch language {
 	case "en":
 		d.inflect = newEnglish().derive
@@ -74,6 +78,11 @@ func (d *deriver) claims(t *content.Term) []claim {
 		out = append(out, c)
 	}
 	names := authored(t)
+	for _, n := range names {
+		if s, ok := d.abridge(n.text); ok {
+			names = append(names, name{s, n.key, OriginInflected, rankInflected})
+		}
+	}
 	exactness := func(text string) bool {
 		return !t.FoldCase && (t.Exact || wantsExact(text))
 	}
@@ -82,6 +91,9 @@ func (d *deriver) claims(t *content.Term) []claim {
 	}
 	for _, n := range names {
 		for _, f := range d.inflect(n.text) {
+			if t.Exact && !sameFirst(f.text, n.text) {
+				continue
+			}
 			r, origin := f.rank, OriginInflected
 			if r <= rankShort {
 				origin = OriginShort
@@ -96,8 +108,66 @@ func (d *deriver) claims(t *content.Term) []claim {
 	}
 	for _, a := range definedAcronyms(t.Definition, names) {
 		add(a, "definition", OriginInflected, rankAcronym, !t.FoldCase)
+		add(a+"s", "definition", OriginInflected, rankAcronym, !t.FoldCase)
+	}
+	for _, n := range names {
+		if a := numeronym(n.text); a != "" && !t.Exact {
+			add(a, n.key, OriginInflected, rankAcronym, false)
+		}
 	}
 	return out
+}
+
+// sameFirst reports whether two forms begin with the same letter, case
+// included: where case counts, "Pod" has no form "pod".
+func sameFirst(a, b string) bool {
+	ra, _ := utf8.DecodeRuneInString(a)
+	rb, _ := utf8.DecodeRuneInString(b)
+	return ra == rb
+}
+
+// shortNames collects the acronyms of all titles "Long Name (LN)". Of two for
+// one name the first in the order of the alphabet counts.
+func shortNames(terms []*content.Term) map[string]string {
+	short := map[string]string{}
+	for _, t := range terms {
+		long, part := splitParens(t.Title)
+		if long = strings.ToLower(trimName(long)); part != "" && isAcronym(part) && strings.Contains(long, " ") {
+			if old, ok := short[long]; !ok || part < old {
+				short[long] = part
+			}
+		}
+	}
+	return short
+}
+
+// abridge puts the acronym of another term for its long name inside a longer
+// one: "Mutual TLS" for "Mutual Transport Layer Security".
+func (d *deriver) abridge(text string) (string, bool) {
+	words := strings.Fields(text)
+	low := strings.Fields(strings.ToLower(text))
+	if len(low) != len(words) || len(d.short) == 0 {
+		return "", false
+	}
+	for n := len(words) - 1; n > 1; n-- {
+		for i := 0; i+n <= len(words); i++ {
+			if s, ok := d.short[strings.Join(low[i:i+n], " ")]; ok {
+				out := append(append(slices.Clone(words[:i]), s), words[i+n:]...)
+				return strings.Join(out, " "), true
+			}
+		}
+	}
+	return "", false
+}
+
+// numeronym returns the short form that counts the letters it leaves out: k8s,
+// o11y, l10n. Only long words have one.
+func numeronym(text string) string {
+	if len(text) < 10 || !isAlpha(text) {
+		return ""
+	}
+	low := strings.ToLower(text)
+	return fmt.Sprintf("%c%d%c", low[0], len(low)-2, low[len(low)-1])
 }
 
 func tokensKey(tokens []nameToken) string {

@@ -1,5 +1,7 @@
 package glossary
 
+import "strings"
+
 // everyday are the words of common English that a glossary's words resemble
 // but do not mean: use is not usability, available not availability, express
 // not expression. No form of the same stem is one of them.
@@ -41,6 +43,17 @@ var everyday = wordSet(`
 	visit voice vote wait walk want warn wash watch wear weather wed weight willing win wish wonder work worry wrap
 	write careful carefully carefulness helpful helpfulness helpfully successful successfully successfulness
 	`)
+
+// commonWord reports whether a lower-case word, or what may be its singular, is
+// one of common English.
+func commonWord(w string) bool {
+	for _, s := range []string{w, strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es")} {
+		if everyday[s] || common[s] {
+			return true
+		}
+	}
+	return false
+}
 
 // common are further words, which are no name by themselves although they stand
 // before a generic word in one: a web application is not the web, an operating

@@ -75,7 +75,7 @@ type claim struct {
 
 // claim collects the forms of all terms, each once per term, sorted by text.
 func (m *Matcher) claim(terms []*content.Term) []claim {
-	d := newDeriver(m.language)
+	d := newDeriver(m.language, terms)
 	var all []claim
 	for _, t := range terms {
 		all = append(all, d.claims(t)...)
@@ -252,11 +252,8 @@ func (m *Matcher) traitsOf(c claim) traits {
 	if m.language != "en" || c.Exact || len(c.tokens) != 1 || c.rank == rankStem {
 		return 0
 	}
-	w := c.tokens[0].text
-	for _, s := range []string{w, strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es")} {
-		if everyday[s] || common[s] {
-			return traitNoun | traitCommon
-		}
+	if commonWord(c.tokens[0].text) {
+		return traitNoun | traitCommon
 	}
 	return traitNoun
 }

@@ -50,7 +50,7 @@ func telling(rest phrase, strict bool) bool {
 	if prepositions[strings.ToLower(rest.last())] || littleWords[strings.ToLower(rest.last())] {
 		return false
 	}
-	if !strict {
+	if !strict || compoundAdjectives[strings.ToLower(rest.last())] {
 		return true
 	}
 	for _, w := range rest.words {
@@ -60,6 +60,10 @@ func telling(rest phrase, strict bool) bool {
 	}
 	return false
 }
+
+// compoundAdjectives make an adjective with the word before them, which tells
+// more than either: cloud native, mobile first.
+var compoundAdjectives = wordSet("native driven based first oriented")
 
 // namesAlone reports whether one word may stand for a longer name: no everyday
 // word, and no participle, which only tells of what sort the thing is.
