@@ -31,7 +31,7 @@ func Assemble(cfg *Config, sources []Source, opt Options) (*Site, diag.List) {
 	// Folders come before the names that entries give, so that a name finds
 	// the folder it means.
 	for _, f := range files {
-		if f.folder != "" && f.role == roleLesson && !a.isDropped(f.Head) {
+		if f.folder != "" && f.role == roleLesson && !f.dropped {
 			a.categories.folder(f.folder)
 		}
 	}
@@ -105,6 +105,7 @@ func (a *assembler) classify() []*info {
 			a.problems.Notef(first, "foreign-page", "write a text below the front matter if it should be a page here",
 				"the file is left out: it has no text and asks another tool for a page of its own")
 		default:
+			f.dropped = a.isDropped(s.Head)
 			files = append(files, f)
 		}
 	}

@@ -45,7 +45,7 @@ func (cs *categories) describe(f *info) {
 		c.Description = c.Summary
 	}
 	cs.a.requireTitle(&c.Entry, f)
-	if cs.a.isDropped(f.Head) {
+	if f.dropped {
 		// The lessons of the folder stay; the category goes by the folder's name.
 		return
 	}

@@ -28,6 +28,8 @@ type info struct {
 	id, dir, stem string
 	// folder is the name of the folder of lessons that a lesson lies in.
 	folder string
+	// dropped means that this build leaves the entry out.
+	dropped bool
 }
 
 // isIndex reports whether the file describes its folder.

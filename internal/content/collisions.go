@@ -73,24 +73,26 @@ func (a *assembler) checkURLs(s *Site) {
 		taken[claimKey(url)] = claim{url: url, intro: true}
 	}
 	for _, c := range s.Categories {
-		pos := c.Pos("slug")
-		name := cmp.Or(c.File, pos.File)
-		if c.LessonsURL == "" || a.claim(taken, pos, claim{url: c.LessonsURL, owner: ownerCategory, name: name}) {
-			a.claim(taken, pos, claim{url: c.URL, owner: ownerCategory, name: name})
+		at := func() diag.Position { return c.Pos("slug") }
+		name := cmp.Or(c.File, at().File)
+		if c.LessonsURL == "" || a.claim(taken, at, claim{url: c.LessonsURL, owner: ownerCategory, name: name}) {
+			a.claim(taken, at, claim{url: c.URL, owner: ownerCategory, name: name})
 		}
 	}
 	for _, t := range s.Tags {
-		a.claim(taken, t.Entries[0].Pos("tags"), claim{url: t.URL, owner: ownerTag, name: t.Name})
+		at := func() diag.Position { return t.Entries[0].Pos("tags") }
+		a.claim(taken, at, claim{url: t.URL, owner: ownerTag, name: t.Name})
 	}
 	for _, m := range a.made {
 		c := claim{url: m.entry.URL, owner: ownerEntry, name: m.entry.File}
 		if m.entry.Kind == KindPage {
 			c.owner = ownerPage
 		}
-		a.claim(taken, urlPosition(m.entry), c)
+		a.claim(taken, func() diag.Position { return urlPosition(m.entry) }, c)
 	}
 	for _, asset := range s.Assets {
-		a.claim(taken, diag.Position{File: asset.File}, claim{url: asset.URL, owner: ownerAsset, name: asset.File})
+		at := func() diag.Position { return diag.Position{File: asset.File} }
+		a.claim(taken, at, claim{url: asset.URL, owner: ownerAsset, name: asset.File})
 	}
 	for _, m := range a.made {
 		a.claimAliases(taken, m.entry, m.head)
@@ -114,7 +116,8 @@ func urlPosition(e *Entry) diag.Position {
 // claimAliases claims the redirects of an entry.
 func (a *assembler) claimAliases(taken claims, e *Entry, h *Head) {
 	for _, alias := range e.Aliases {
-		a.claim(taken, aliasPosition(e, h, alias), claim{url: alias, owner: ownerAlias, name: e.File})
+		at := func() diag.Position { return aliasPosition(e, h, alias) }
+		a.claim(taken, at, claim{url: alias, owner: ownerAlias, name: e.File})
 	}
 }
 
@@ -134,13 +137,15 @@ func aliasPosition(e *Entry, h *Head, alias string) diag.Position {
 
 // claim records who writes to a URL, or reports that it is taken and returns
 // false.
-func (a *assembler) claim(taken claims, pos diag.Position, c claim) bool {
+func (a *assembler) claim(taken claims, at func() diag.Position, c claim) bool {
 	key := claimKey(c.url)
 	first, clash := taken[key]
-	switch {
-	case !clash, first.intro && c.owner == ownerPage && first.url == c.url:
+	if !clash || first.intro && c.owner == ownerPage && first.url == c.url {
 		taken[key] = c
 		return true
+	}
+	pos := at()
+	switch {
 	case first.owner == ownerSitegen && c.owner == ownerAlias:
 		a.problems.Errorf(pos, "alias-collision", "remove the alias, or choose another address", "%s is a page that sitegen writes itself", c.url)
 	case first.owner == ownerSitegen && c.owner == ownerAsset:

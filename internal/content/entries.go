@@ -41,7 +41,7 @@ func (a *assembler) entry(f *info) {
 	case m.entry.Description == "":
 		m.entry.Description = f.Head.text("summary")
 	}
-	if a.isDropped(f.Head) {
+	if f.dropped {
 		a.drop(f, m, page)
 		return
 	}
