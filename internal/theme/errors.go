@@ -93,6 +93,8 @@ func (t *Theme) explain(name string, err error) *TemplateError {
 		out.Message = m[2]
 	}
 	t.improve(out)
+	// The escaper adds its states, which say nothing to an author.
+	out.Message, _, _ = strings.Cut(out.Message, ": {state")
 	if e := (*guardError)(nil); errors.As(err, &e) {
 		out.Message, out.Hint = e.message, e.hint
 	}
@@ -115,15 +117,18 @@ func (t *Theme) improve(e *TemplateError) {
 		e.Message = m[1] + ": " + m[2]
 		return
 	}
-	if strings.Contains(e.Message, "exceeded maximum template depth") {
-		e.Message, e.Hint = depthExceeded.message, depthExceeded.hint
+	if strings.Contains(e.Message, "branches end in different contexts") || strings.Contains(e.Message, "ends in a non-text context") {
+		e.Hint = "every way through the template has to leave tags and quotes as the others do"
 	}
 }
 
 // fieldMistake says that a type has no such field, and which it has.
 func fieldMistake(field string, typ reflect.Type, name string) (message, hint string) {
 	if typ == nil {
-		return fmt.Sprintf("there is no field .%s in a %s", field, name), ""
+		return fmt.Sprintf("a %s has no field .%s", name, field), ""
+	}
+	for typ.Kind() == reflect.Pointer {
+		typ = typ.Elem()
 	}
 	names := memberNames(typ)
 	return fmt.Sprintf("a %s has no field .%s", typ, field),
@@ -133,9 +138,6 @@ func fieldMistake(field string, typ reflect.Type, name string) (message, hint st
 // memberNames are the fields that a template can name, those of embedded
 // structs included, in order of declaration, and the methods.
 func memberNames(typ reflect.Type) []string {
-	for typ.Kind() == reflect.Pointer {
-		typ = typ.Elem()
-	}
 	var names []string
 	if typ.Kind() == reflect.Struct {
 		for _, f := range reflect.VisibleFields(typ) {
@@ -165,30 +167,32 @@ func didYouMean(word string, candidates []string) string {
 	return fmt.Sprintf("did you mean %s? ", best)
 }
 
-// editDistance counts insertions, deletions and substitutions; it gives up
-// beyond the limit.
+// editDistance counts insertions, deletions, substitutions and swaps of
+// neighbours; it gives up beyond the limit.
 func editDistance(a, b string, limit int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x)-len(y) > limit || len(y)-len(x) > limit {
 		return limit + 1
 	}
-	last := make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range x {
-		diagonal := last[0]
-		last[0] = i + 1
-		for j := range y {
-			cost := diagonal
-			if x[i] != y[j] {
-				cost++
+	rows := make([][]int, len(x)+1)
+	for i := range rows {
+		rows[i] = make([]int, len(y)+1)
+		for j := range rows[i] {
+			switch {
+			case i == 0 || j == 0:
+				rows[i][j] = i + j
+				continue
+			case x[i-1] == y[j-1]:
+				rows[i][j] = rows[i-1][j-1]
+			default:
+				rows[i][j] = 1 + min(rows[i-1][j-1], rows[i-1][j], rows[i][j-1])
 			}
-			diagonal = last[j+1]
-			last[j+1] = min(cost, last[j]+1, last[j+1]+1)
+			if i > 1 && j > 1 && x[i-1] == y[j-2] && x[i-2] == y[j-1] {
+				rows[i][j] = min(rows[i][j], rows[i-2][j-2]+1)
+			}
 		}
 	}
-	return last[len(y)]
+	return rows[len(x)][len(y)]
 }
 
 // column turns a byte offset within a line, from 0, into a column.

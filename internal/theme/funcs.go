@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
-	"text/template/parse"
 	"time"
 
 	"sitegen/internal/view"
@@ -25,13 +25,13 @@ type function struct {
 var functions = []function{
 	{"t", `{{t "reading.minutes" "count" .Minutes}}`,
 		"a text of the catalogue in the site's language; pairs of a name and a value fill in {name}, the number `count` chooses the plural form",
-		func(t *Theme) any { return t.texts.text2 }},
+		func(t *Theme) any { return t.translate }},
 	{"asset", `{{asset "theme.css"}}`,
 		"the URL of the file `static/assets/theme.css`, under its published name",
 		func(t *Theme) any { return t.assetURL }},
-	{"hasAsset", `{{if hasAsset "site.css"}}`,
-		"whether there is a file `static/assets/site.css`",
-		func(t *Theme) any { return func(name string) bool { return t.assets[name] != "" } }},
+	{"findAsset", `{{with findAsset "site.css"}}<link rel="stylesheet" href="{{.}}">{{end}}`,
+		"the URL of an asset, or nothing where there is no such file",
+		func(t *Theme) any { return t.Asset }},
 	{"url", `{{url "about/"}}`,
 		"a path from the site's root, with the base path in front; a URL of another site stays as it is",
 		func(t *Theme) any { return t.siteURL }},
@@ -88,13 +88,28 @@ func (t *Theme) functions() template.FuncMap {
 	return m
 }
 
+// functionTypes are the types of the functions by name.
+func functionTypes(m template.FuncMap) map[string]reflect.Type {
+	types := make(map[string]reflect.Type, len(m))
+	for name, f := range m {
+		types[name] = reflect.TypeOf(f)
+	}
+	return types
+}
+
+// usage shows how a function is called.
+func usage(name string) string {
+	i := slices.IndexFunc(functions, func(f function) bool { return f.name == name })
+	return "it is called like " + functions[i].usage
+}
+
 // builtins are the functions of html/template itself.
 var builtins = []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt", "ne", "not", "or",
 	"print", "printf", "println", "slice", "urlquery"}
 
 // parseFuncs is what the parser wants: the names.
 func (t *Theme) parseFuncs() map[string]any {
-	m := map[string]any(maps.Clone(t.functions()))
+	m := map[string]any(maps.Clone(t.funcs))
 	for _, name := range builtins {
 		m[name] = struct{}{}
 	}
@@ -110,7 +125,13 @@ func functionNames() []string {
 	return names
 }
 
-func (c *catalogue) text2(key string, args ...any) (string, error) { return c.text(key, args) }
+// translate is the function t.
+func (t *Theme) translate(key string, args ...any) (string, error) {
+	if !t.texts.has(key) {
+		return "", t.unknownText(key)
+	}
+	return t.texts.text(key, args)
+}
 
 func (t *Theme) assetURL(name string) (string, error) {
 	if u := t.assets[name]; u != "" {
@@ -218,12 +239,3 @@ func defaultTo(fallback, value any) any {
 }
 
 func safeHTML(v any) template.HTML { return template.HTML(fmt.Sprint(defaultTo("", v))) }
-
-// constant returns the string that a node stands for, if it is a literal.
-func constant(n parse.Node) (string, bool) {
-	s, ok := n.(*parse.StringNode)
-	if !ok {
-		return "", false
-	}
-	return s.Text, true
-}

@@ -137,8 +137,8 @@ func (t *Theme) parse(errs *errorList) *parsed {
 		}
 	}
 	for _, name := range names {
-		if kind, ok := strings.CutPrefix(name, "shortcodes/"); ok {
-			t.shortcodes = append(t.shortcodes, strings.TrimSuffix(kind, ".html"))
+		if shortcode, ok := strings.CutPrefix(name, "shortcodes/"); ok {
+			t.shortcodes = append(t.shortcodes, strings.TrimSuffix(shortcode, ".html"))
 		}
 	}
 	slices.Sort(t.shortcodes)
@@ -170,9 +170,10 @@ func (s *source) place(offset int) (line, column int) {
 // assemble makes the set that pages are executed with. The trees get marks
 // that let a guard count steps and depth; each kind gets its copy of the frame.
 func (t *Theme) assemble(p *parsed) error {
-	t.set = template.New("").Funcs(t.functions())
+	t.set = template.New("").Funcs(t.funcs)
 	add := func(name string, tree *parse.Tree) error {
-		mark(tree)
+		mark(tree, len(t.names))
+		t.names = append(t.names, tree.ParseName)
 		_, err := t.set.AddParseTree(name, tree)
 		return err
 	}
@@ -200,17 +201,17 @@ func (t *Theme) assemble(p *parsed) error {
 
 // mark puts empty texts into a tree at the places where a guard wants to be
 // called: text/template writes a text even if it is empty.
-func mark(tree *parse.Tree) {
-	text := func(mark []byte) *parse.TextNode {
-		return &parse.TextNode{NodeType: parse.NodeText, Text: mark}
+func mark(tree *parse.Tree, id int) {
+	text := func(mark int) parse.Node {
+		return &parse.TextNode{NodeType: parse.NodeText, Text: make([]byte, 0, mark)}
 	}
 	walk(tree.Root, func(n parse.Node) {
 		if loop, ok := n.(*parse.RangeNode); ok {
-			loop.List.Nodes = slices.Insert(loop.List.Nodes, 0, parse.Node(text(markStep)))
+			loop.List.Nodes = slices.Insert(loop.List.Nodes, 0, text(capStep))
 		}
 	})
-	tree.Root.Nodes = slices.Insert(tree.Root.Nodes, 0, parse.Node(text(markEnter)))
-	tree.Root.Nodes = append(tree.Root.Nodes, text(markLeave))
+	tree.Root.Nodes = slices.Insert(tree.Root.Nodes, 0, text(capEnter+id))
+	tree.Root.Nodes = append(tree.Root.Nodes, text(capLeave))
 }
 
 // reach lists the files that the template can reach, sorted.

@@ -55,30 +55,38 @@ func (t *Theme) Shortcode(v view.Shortcode) (template.HTML, error) {
 
 func (t *Theme) execute(dst *bytes.Buffer, name string, v any) error {
 	g := guard{dst: dst, start: dst.Len()}
-	if err := t.set.ExecuteTemplate(&g, name, v); err != nil {
-		return t.explain(name, err)
+	err := t.set.ExecuteTemplate(&g, name, v)
+	if err == nil {
+		return nil
 	}
-	return nil
+	if stop := (*guardError)(nil); errors.As(err, &stop) && len(g.open) > 0 && !execError(err) {
+		// The guard stopped what was executed last.
+		name := t.names[g.open[len(g.open)-1]]
+		return &TemplateError{File: t.source[name].file(), Message: stop.message, Hint: stop.hint}
+	}
+	return t.explain(name, err)
 }
 
-// The marks are empty texts that a guard tells apart by their capacity: the
-// only thing about an empty text that reaches the writer.
-var (
-	markStep  = make([]byte, 0, 1)
-	markEnter = make([]byte, 0, 2)
-	markLeave = make([]byte, 0, 3)
+// Marks are empty texts in the templates that a guard tells apart by their
+// capacity: the only thing about an empty text that reaches the writer. From
+// capEnter on they say which template begins.
+const (
+	capStep = 1 + iota
+	capLeave
+	capEnter
 )
 
 // guard passes on what a template writes and ends a template that would not
 // end by itself. Package text/template has a limit of its own for depth, but
 // one so high that unwinding from it takes minutes.
 type guard struct {
-	dst          *bytes.Buffer
-	start        int
-	steps, depth int
+	dst   *bytes.Buffer
+	start int
+	steps int
+	open  []int // the templates that are being executed
 }
 
-// guardError is why a guard ended a template.
+// guardError is a mistake whose place is known to others.
 type guardError struct{ message, hint string }
 
 func (e *guardError) Error() string { return e.message }
@@ -100,28 +108,22 @@ var (
 
 // Write implements io.Writer.
 func (g *guard) Write(p []byte) (int, error) {
-	if len(p) == 0 {
-		switch cap(p) {
-		case cap(markEnter):
-			g.depth++
-		case cap(markLeave):
-			g.depth--
-		}
-		if g.depth > MaxDepth {
-			return 0, depthExceeded
-		}
-	}
 	if g.steps++; g.steps > MaxSteps {
 		return 0, stepsExceeded
+	}
+	if len(p) == 0 {
+		switch mark := cap(p); {
+		case mark == capLeave:
+			g.open = g.open[:len(g.open)-1]
+		case mark >= capEnter:
+			if g.open = append(g.open, mark-capEnter); len(g.open) > MaxDepth {
+				return 0, depthExceeded
+			}
+		}
+		return 0, nil
 	}
 	if g.dst.Len()-g.start+len(p) > MaxOutput {
 		return 0, outputExceeded
 	}
 	return g.dst.Write(p)
-}
-
-// isGuard reports whether a guard ended the template.
-func isGuard(err error) bool {
-	e := (*guardError)(nil)
-	return errors.As(err, &e)
 }

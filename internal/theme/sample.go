@@ -145,4 +145,13 @@ func (t *Theme) try(errs *errorList) {
 	}
 	run("redirect.html", "", reflect.TypeFor[view.Redirect]())
 	run("nav.html", "nav", reflect.TypeFor[view.Navigation]())
+	for _, name := range t.shortcodes {
+		// What a shortcode needs is for its author to say, so that failing on a
+		// sample proves nothing; but its HTML has to be whole.
+		v := samples("", reflect.TypeFor[view.Shortcode]())[0]
+		file := "shortcodes/" + name + ".html"
+		if err := t.set.ExecuteTemplate(&guard{dst: new(bytes.Buffer)}, file, v); err != nil && !execError(err) {
+			errs.add(t.explain(file, err))
+		}
+	}
 }

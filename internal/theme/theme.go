@@ -50,6 +50,7 @@ import (
 	"html/template"
 	"io/fs"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -85,7 +86,10 @@ type Options struct {
 // Theme is a theme with the site's own files over it, ready to render.
 type Theme struct {
 	opt        Options
+	funcs      template.FuncMap
+	funcTypes  map[string]reflect.Type
 	set        *template.Template
+	names      []string // the files of the set's templates, as marked
 	files      []File
 	assets     map[string]string // "theme.css" -> "/docs/assets/theme.0123456789.css"
 	texts      *catalogue
@@ -107,6 +111,8 @@ func Load(src Sources, opt Options) (*Theme, []*TemplateError) {
 	t := &Theme{opt: opt}
 	t.texts = loadTexts(src, opt.Language, &errs)
 	t.files, t.assets = loadStatic(src, opt.BasePath, &errs)
+	t.funcs = t.functions()
+	t.funcTypes = functionTypes(t.funcs)
 	t.source = readTemplates(src, &errs)
 	p := t.parse(&errs)
 	t.check(p, &errs)
