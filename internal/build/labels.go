@@ -15,5 +15,6 @@ func labels(th *theme.Theme) markdown.Labels {
 		Quiz: th.Text("quiz"), Question: th.Text("quiz.question"), Answer: th.Text("quiz.answer"),
 		Right: th.Text("quiz.right"), Wrong: th.Text("quiz.wrong"), Explanation: th.Text("quiz.explanation"),
 		ShowAnswer: th.Text("quiz.show"), Permalink: th.Text("permalink"),
+		Table: th.Text("table"), Diagram: th.Text("diagram"), Done: th.Text("task.done"), Open: th.Text("task.open"),
 	}
 }
