@@ -145,84 +145,91 @@ func problemText(list diag.List) string {
 	return b.String()
 }
 
+// printer prints the model.
+type printer struct{ strings.Builder }
+
+func (b *printer) list(name string, ids []string) {
+	if len(ids) > 0 {
+		fmt.Fprintf(b, "    %s: %s\n", name, strings.Join(ids, ", "))
+	}
+}
+
+func (b *printer) text(name, value string) {
+	if value != "" {
+		fmt.Fprintf(b, "    %s: %s\n", name, value)
+	}
+}
+
+// entry prints what entries of all kinds have.
+func (b *printer) entry(e *Entry) {
+	fmt.Fprintf(b, "%s %s %s %q\n", e.Kind, e.ID, e.URL, e.Title)
+	b.text("description", e.Description)
+	b.text("category", e.Category)
+	b.text("author", e.Author)
+	b.text("image", e.Image)
+	if !e.Date.IsZero() {
+		b.text("date", e.Date.Format(time.RFC3339))
+	}
+	if !e.Updated.IsZero() {
+		b.text("updated", e.Updated.Format(time.DateOnly))
+	}
+	if e.HasOrder {
+		b.text("order", strconv.Itoa(e.Order))
+	}
+	b.list("aliases", e.Aliases)
+	b.list("tags", e.Tags)
+	var params []string
+	for k, v := range e.Params {
+		params = append(params, fmt.Sprintf("%s=%v", k, v))
+	}
+	slices.Sort(params)
+	b.list("params", params)
+	if e.Draft {
+		b.text("draft", "yes")
+	}
+	if e.NoGlossary {
+		b.text("glossary", "no")
+	}
+}
+
 // siteText prints the model.
 func siteText(s *Site) string {
-	var b strings.Builder
-	list := func(name string, ids []string) {
-		if len(ids) > 0 {
-			fmt.Fprintf(&b, "    %s: %s\n", name, strings.Join(ids, ", "))
-		}
-	}
-	text := func(name, value string) {
-		if value != "" {
-			fmt.Fprintf(&b, "    %s: %s\n", name, value)
-		}
-	}
-	common := func(e *Entry) {
-		fmt.Fprintf(&b, "%s %s %s %q\n", e.Kind, e.ID, e.URL, e.Title)
-		text("description", e.Description)
-		text("category", e.Category)
-		text("author", e.Author)
-		text("image", e.Image)
-		if !e.Date.IsZero() {
-			text("date", e.Date.Format(time.RFC3339))
-		}
-		if !e.Updated.IsZero() {
-			text("updated", e.Updated.Format("2006-01-02"))
-		}
-		if e.HasOrder {
-			text("order", strconv.Itoa(e.Order))
-		}
-		list("aliases", e.Aliases)
-		list("tags", e.Tags)
-		var params []string
-		for k, v := range e.Params {
-			params = append(params, fmt.Sprintf("%s=%v", k, v))
-		}
-		slices.Sort(params)
-		list("params", params)
-		if e.Draft {
-			text("draft", "yes")
-		}
-		if e.NoGlossary {
-			text("glossary", "no")
-		}
-	}
+	var b printer
 	for _, c := range s.Categories {
-		common(&c.Entry)
-		text("summary", c.Summary)
-		text("lessons at", c.LessonsURL)
+		b.entry(&c.Entry)
+		b.text("summary", c.Summary)
+		b.text("lessons at", c.LessonsURL)
 		for _, l := range c.Lessons {
-			text("lesson", l.ID)
+			b.text("lesson", l.ID)
 		}
 		for _, t := range c.Terms {
-			text("term", t.ID)
+			b.text("term", t.ID)
 		}
 	}
 	for _, l := range s.Lessons {
-		common(&l.Entry)
-		text("summary", l.Summary)
-		text("level", l.Level.String())
-		list("prerequisites", l.Prerequisites)
-		list("teaches", l.Teaches)
-		list("see also", l.SeeAlso)
-		list("related", l.RelatedLessons)
+		b.entry(&l.Entry)
+		b.text("summary", l.Summary)
+		b.text("level", l.Level.String())
+		b.list("prerequisites", l.Prerequisites)
+		b.list("teaches", l.Teaches)
+		b.list("see also", l.SeeAlso)
+		b.list("related", l.RelatedLessons)
 	}
 	for _, t := range s.Terms {
-		common(&t.Entry)
-		text("definition", t.Definition)
-		list("aka", t.AKA)
-		list("see also", t.SeeAlso)
-		text("lesson", t.Lesson)
-		list("related", t.RelatedLessons)
-		list("only in", t.OnlyIn)
-		list("not in", t.NotIn)
+		b.entry(&t.Entry)
+		b.text("definition", t.Definition)
+		b.list("aka", t.AKA)
+		b.list("see also", t.SeeAlso)
+		b.text("lesson", t.Lesson)
+		b.list("related", t.RelatedLessons)
+		b.list("only in", t.OnlyIn)
+		b.list("not in", t.NotIn)
 		if t.Exact || t.FoldCase || t.NoLink {
 			fmt.Fprintf(&b, "    exact %v, fold %v, no link %v\n", t.Exact, t.FoldCase, t.NoLink)
 		}
 	}
 	for _, p := range s.Pages {
-		common(&p.Entry)
+		b.entry(&p.Entry)
 	}
 	for _, t := range s.Tags {
 		fmt.Fprintf(&b, "tag %s %q", t.URL, t.Name)

@@ -10,7 +10,37 @@
 //     gives ids, slugs and URLs, resolves references between entries, and
 //     collects everything that an author got wrong.
 //
-// Load does both for a folder. The rules come from the design, section 4.
+// Load does both for a folder. The rules come from the design, section 4; in
+// detail:
+//
+// Kinds. A Markdown file in the folder of the glossary is a term, one in the
+// folder of the lessons a lesson, any other a page. NAME/index.md is the same
+// as NAME.md, with the files beside it belonging to it. NAME/_index.md
+// describes a folder: the category of a folder directly in that of the
+// lessons, else a page; that of the glossary or of the lessons itself is a page
+// with the text above the list. index.md in a folder of lessons describes it
+// likewise, but is a lesson where nothing else is in the folder.
+// categories/NAME.md describes a category that is no folder. Where the folders
+// lie in one another, the inner one decides. With "." as the glossary's folder
+// all files are terms but index and _index files at the top and _index files
+// below; with "." as the lessons' folder, files at the top are pages.
+//
+// Left out, each with a note, are files whose name begins with an underscore,
+// empty files, and files without text that name a layout or type of another
+// tool; drafts and entries of the future are left out silently.
+//
+// URLs. A page lies below the page of its folder: /glossary/SLUG/. A slug is
+// made from the name of the file or folder unless the front matter has one. A
+// file that is copied keeps its name and lies beside the page of its folder.
+// URLs are unescaped paths: they may hold letters of every script and spaces.
+//
+// References. See Index.Resolve. What entries say about each other is resolved
+// to ids; what cannot be is reported and dropped, and of a circle of
+// prerequisites the reference that closes it.
+//
+// Keys are compared without regard to case, hyphens and underscores. See Keys
+// for all of them, ConfigKeys for those of the configuration, and Rules for
+// everything that is reported.
 package content
 
 import (

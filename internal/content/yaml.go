@@ -176,55 +176,60 @@ func yamlError(err error, text string, line int) *syntaxError {
 		return &syntaxError{"bad-yaml", line, 0, err.Error(), ""}
 	}
 	e := &syntaxError{"bad-yaml", one.Mark.Line + line - 1, one.Mark.Column, one.Message, ""}
-	at := []rune(lineAt(text, one.Mark.Line))
-	var char rune
-	if i := one.Mark.Column - 1; i >= 0 && i < len(at) {
-		char = at[i]
+	if strings.Contains(one.Message, "control characters") && e.column == 0 {
+		e.line, e.column = controlPlace(text, line)
 	}
-	back := func() { // to where the construct began
-		if one.ContextMark.Line > 0 {
-			e.line, e.column = one.ContextMark.Line+line-1, one.ContextMark.Column
-		}
-	}
-	context, message := one.ContextMsg, one.Message
-	switch {
-	case strings.Contains(context, "quoted scalar") && !strings.Contains(message, "escape") && !strings.Contains(message, "hexadecimal"):
-		back()
-		e.message, e.hint = "this quotation mark is never closed", "close the quoted text, or double a quotation mark that belongs to it"
-	case strings.Contains(context, "quoted scalar"):
-		e.message = "unknown escape after a backslash"
-		e.hint = `write \\ for a backslash, or put the text in single quotes`
-	case strings.Contains(message, "mapping values are not allowed") && isIndentedKey(string(at[:min(e.column-1, len(at))])):
-		e.column = 1
-		e.message, e.hint = "this line is indented deeper than those before it", "begin all keys in the same column"
-	case strings.Contains(message, "mapping values are not allowed"):
-		e.message, e.hint = "a colon followed by a space inside a value", "put the whole value in quotation marks"
-	case char == '\t' || strings.Contains(message, "tab"):
-		e.message, e.hint = "a tab where YAML wants spaces", "indent with spaces"
-	case strings.Contains(message, "cannot start any token"):
-		e.message, e.hint = fmt.Sprintf("a value cannot begin with %q", char), "put the value in quotation marks"
-	case strings.Contains(message, "unknown anchor"), strings.Contains(context, "alias"), strings.Contains(context, "anchor"):
-		e.message = "a value that begins with * or & means something else in YAML"
-		e.hint = "put the value in quotation marks"
-	case strings.Contains(message, "',' or ']'"), strings.Contains(message, "',' or '}'"):
-		back()
-		e.message, e.hint = "this bracket is never closed, or a comma is missing after it", "write lists as [one, two]"
-	case strings.Contains(message, "could not find expected ':'"), strings.Contains(context, "simple key"):
-		back()
-		e.message, e.hint = "this line is no key: value", "write a colon and a space after the key"
-	case strings.Contains(message, "did not find expected key"), strings.Contains(message, "<document start>"):
-		e.message, e.hint = "this line does not fit those before it", "begin all keys in the same column"
-	case strings.Contains(message, "did not find expected '-'"):
-		e.message, e.hint = "this line does not fit the list before it", "begin all items in the same column, each with a hyphen and a space"
-	case strings.Contains(message, "block sequence entries"):
-		e.message, e.hint = "a list cannot begin here", "begin it on the line after the key"
-	case strings.Contains(message, "control characters"):
-		e.message, e.hint = "a control character", "remove it"
-		if e.column == 0 {
-			e.line, e.column = controlPlace(text, line)
-		}
+	if beginsEarlier := explainYAML(e, one.ContextMsg, lineAt(text, one.Mark.Line)); beginsEarlier && one.ContextMark.Line > 0 {
+		e.line, e.column = one.ContextMark.Line+line-1, one.ContextMark.Column
 	}
 	return e
+}
+
+// explainYAML puts a message of the library, which it gave in a context and
+// for a place on the line of text, into an author's words. It reports whether
+// the mistake is where the construct began rather than where it was noticed.
+func explainYAML(e *syntaxError, context, text string) (beginsEarlier bool) {
+	var char rune
+	before := []rune(text)
+	if i := e.column - 1; i >= 0 && i < len(before) {
+		before, char = before[:i], before[i]
+	}
+	message := e.message
+	is := func(part string) bool { return strings.Contains(message, part) }
+	in := func(part string) bool { return strings.Contains(context, part) }
+	switch {
+	case in("quoted scalar") && !is("escape") && !is("hexadecimal"):
+		e.message, e.hint = "this quotation mark is never closed", "close the quoted text, or double a quotation mark that belongs to it"
+		return true
+	case in("quoted scalar"):
+		e.message, e.hint = "unknown escape after a backslash", `write \\ for a backslash, or put the text in single quotes`
+	case is("mapping values are not allowed") && isIndentedKey(string(before)):
+		e.column = 1
+		e.message, e.hint = "this line is indented deeper than those before it", "begin all keys in the same column"
+	case is("mapping values are not allowed"):
+		e.message, e.hint = "a colon followed by a space inside a value", "put the whole value in quotation marks"
+	case char == '\t' || is("tab"):
+		e.message, e.hint = "a tab where YAML wants spaces", "indent with spaces"
+	case is("cannot start any token"):
+		e.message, e.hint = fmt.Sprintf("a value cannot begin with %q", char), "put the value in quotation marks"
+	case is("unknown anchor"), in("alias"), in("anchor"):
+		e.message, e.hint = "a value that begins with * or & means something else in YAML", "put the value in quotation marks"
+	case is("',' or ']'"), is("',' or '}'"):
+		e.message, e.hint = "this bracket is never closed, or a comma is missing after it", "write lists as [one, two]"
+		return true
+	case is("could not find expected ':'"), in("simple key"):
+		e.message, e.hint = "this line is no key: value", "write a colon and a space after the key"
+		return true
+	case is("did not find expected key"), is("<document start>"):
+		e.message, e.hint = "this line does not fit those before it", "begin all keys in the same column"
+	case is("did not find expected '-'"):
+		e.message, e.hint = "this line does not fit the list before it", "begin all items in the same column, each with a hyphen and a space"
+	case is("block sequence entries"):
+		e.message, e.hint = "a list cannot begin here", "begin it on the line after the key"
+	case is("control characters"):
+		e.message, e.hint = "a control character", "remove it"
+	}
+	return false
 }
 
 // isIndentedKey reports whether what stands before a colon is a word behind
