@@ -138,6 +138,7 @@ func (s *Snapshot) addTwin(urlPath string, n *node) {
 }
 
 func (s *Snapshot) addPages() {
+	lists := map[string]bool{"/": true, s.site.GlossaryURL(): true, s.site.LessonsURL(): true, categoriesPath: true, tagsPath: true}
 	for _, n := range s.nodes {
 		e := n.entry
 		switch {
@@ -145,7 +146,7 @@ func (s *Snapshot) addPages() {
 			s.add(e.URL, e.ID, func() any { return s.termView(n) })
 		case n.lesson != nil:
 			s.add(e.URL, e.ID, func() any { return s.lessonView(n) })
-		case n.category != nil || e.URL == "/" || e.URL == glossaryPath || e.URL == lessonsPath:
+		case n.category != nil || lists[e.URL]:
 			continue // the lists' business
 		default:
 			s.add(e.URL, e.ID, func() any { return s.plainView(n) })
@@ -167,10 +168,10 @@ func (s *Snapshot) addLists() {
 	}
 	list("/", s.homeView)
 	if len(s.site.Terms) > 0 {
-		list(glossaryPath, s.glossaryView)
+		list(s.site.GlossaryURL(), s.glossaryView)
 	}
 	if len(s.site.Lessons) > 0 {
-		list(lessonsPath, s.courseView)
+		list(s.site.LessonsURL(), s.courseView)
 	}
 	for _, c := range s.site.Categories {
 		n := s.byID[c.ID]
@@ -183,13 +184,13 @@ func (s *Snapshot) addLists() {
 		s.add(c.URL, c.ID, func() any { return s.categoryView(c, false) })
 	}
 	if len(s.site.Categories) > 0 {
-		s.add(categoriesPath, "", s.categoriesView)
+		list(categoriesPath, s.categoriesView)
 	}
 	for _, t := range s.site.Tags {
 		s.add(t.URL, "", func() any { return s.tagView(t) })
 	}
 	if len(s.site.Tags) > 0 {
-		s.add(tagsPath, "", s.tagsView)
+		list(tagsPath, s.tagsView)
 	}
 	s.add("/404.html", "", s.notFoundView)
 }

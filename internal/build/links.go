@@ -65,6 +65,8 @@ func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target, problems *diag.
 		}
 	case len(others) > 1:
 		problems.Errorf(pos, "ambiguous-reference", "write the whole id, such as [["+others[0].ID+"]]", "[[%s]] may mean %s", slot.Dest, ids(others))
+	case r.leftOut(ref):
+		problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "[[%s]] names an entry that is left out of this build", slot.Dest)
 	default:
 		hint := "add the term, or write the name of one that exists"
 		if len(others) == 1 {
@@ -72,6 +74,12 @@ func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target, problems *diag.
 		}
 		problems.Errorf(pos, "unknown-reference", hint, "[[%s]] names no term or page", slot.Dest)
 	}
+}
+
+// leftOut reports whether a reference means a draft or a future entry.
+func (r *resolver) leftOut(ref string) bool {
+	e, several := r.site.Index.Dropped().Resolve(ref)
+	return e != nil || len(several) > 1
 }
 
 func ids(entries []*content.Entry) string {
@@ -166,7 +174,7 @@ func (r *resolver) find(n *node, p string) (*content.Entry, string) {
 func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string, problems *diag.List) {
 	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
 	for _, file := range []string{path.Join(path.Dir(n.entry.File), p), path.Join(content.Dir, p)} {
-		if r.sources[file] {
+		if _, dropped := r.site.Index.Dropped().ByFile(file); dropped {
 			problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "the link leads to %s, which is left out of this build", file)
 			return
 		}

@@ -157,7 +157,7 @@ func (s *Snapshot) intro(kind, title, urlPath string) view.Page {
 }
 
 func (s *Snapshot) glossaryView() any {
-	v := &view.Glossary{Page: s.intro("glossary", s.siteView.GlossaryTitle, glossaryPath), Letters: s.letterViews(), Count: len(s.site.Terms)}
+	v := &view.Glossary{Page: s.intro("glossary", s.siteView.GlossaryTitle, s.site.GlossaryURL()), Letters: s.letterViews(), Count: len(s.site.Terms)}
 	v.Nav = s.navs["glossary/"]
 	for _, c := range s.site.Categories {
 		if len(c.Terms) > 0 {
@@ -172,7 +172,7 @@ func (s *Snapshot) glossaryView() any {
 }
 
 func (s *Snapshot) courseView() any {
-	v := &view.Course{Page: s.intro("course", s.siteView.LessonsTitle, lessonsPath), Count: len(s.site.Lessons)}
+	v := &view.Course{Page: s.intro("course", s.siteView.LessonsTitle, s.site.LessonsURL()), Count: len(s.site.Lessons)}
 	v.Nav = s.navs["lessons/"]
 	for _, c := range s.courseCategories() {
 		sec := s.section(c, c.LessonsURL)
@@ -225,7 +225,7 @@ func (s *Snapshot) categoryNeighbours(c *content.Category) (before, after view.L
 }
 
 func (s *Snapshot) categoriesView() any {
-	v := &view.List{Page: s.listPage("categories", s.theme.Text("categories"), categoriesPath)}
+	v := &view.List{Page: s.intro("categories", s.theme.Text("categories"), categoriesPath)}
 	for _, c := range s.site.Categories {
 		v.Items = append(v.Items, view.ListItem{Title: c.Title, URL: s.urls.path(c.URL), Summary: firstNonEmpty(c.Summary, c.Description), Count: len(c.Lessons) + len(c.Terms)})
 	}
@@ -234,7 +234,7 @@ func (s *Snapshot) categoriesView() any {
 }
 
 func (s *Snapshot) tagsView() any {
-	v := &view.List{Page: s.listPage("tags", s.theme.Text("tags"), tagsPath)}
+	v := &view.List{Page: s.intro("tags", s.theme.Text("tags"), tagsPath)}
 	for _, t := range s.site.Tags {
 		v.Items = append(v.Items, view.ListItem{Title: t.Name, URL: s.urls.path(t.URL), Count: len(t.Entries)})
 	}

@@ -28,9 +28,6 @@ type resolver struct {
 	nodes   []*node
 	byID    map[string]*node
 	urls    urls
-	// sources are the source files that are entries, or would be if they were
-	// not left out.
-	sources map[string]bool
 	// assets are the URL paths of copied files, by source path.
 	assets map[string]string
 	// linkless are the terms that say link: false.
@@ -81,15 +78,15 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 	}
 	r.site = site
 	r.urls = newURLs(r.cfg.BaseURL)
-	r.sources = make(map[string]bool, len(byFile))
-	for file := range byFile {
-		r.sources[file] = true
-	}
 	r.assets = make(map[string]string, len(site.Assets))
 	for _, a := range site.Assets {
 		r.assets[a.File] = a.URL
 	}
 	r.addNodes(byFile)
+	if r.urls.base == "" {
+		problems.Notef(diag.Position{File: content.ConfigFile}, "no-base-url", "add base_url: https://…/ with the address of the published site",
+			"without base_url there are no sitemap, feed, canonical links and structured data")
+	}
 	r.matchTerms(problems)
 	shortcodes := newShortcodes(r.theme)
 	lists := make([]diag.List, len(r.nodes))

@@ -102,7 +102,7 @@ func (s *Snapshot) breadcrumbLD(p *view.Page) []template.JS { return s.ld(s.brea
 
 // termSet is the glossary as the set that its terms belong to.
 func (s *Snapshot) termSet() *ldThing {
-	id := s.urls.absolute(glossaryPath)
+	id := s.urls.absolute(s.site.GlossaryURL())
 	return &ldThing{Type: "DefinedTermSet", ID: id, Name: s.siteView.GlossaryTitle, URL: id}
 }
 

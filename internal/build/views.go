@@ -16,8 +16,6 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // The paths of the pages that sitegen makes by itself.
 const (
-	glossaryPath   = "/glossary/"
-	lessonsPath    = "/lessons/"
 	categoriesPath = "/categories/"
 	tagsPath       = "/tags/"
 	feedPath       = "/feed.xml"
@@ -37,11 +35,11 @@ func siteView(cfg *content.Config, site *content.Site, u urls, th *theme.Theme) 
 		v.LessonsTitle = th.Text("lessons")
 	}
 	if len(site.Lessons) > 0 {
-		v.LessonsURL = u.path(lessonsPath)
+		v.LessonsURL = u.path(site.LessonsURL())
 		v.Menu = append(v.Menu, view.Link{Title: v.LessonsTitle, URL: v.LessonsURL})
 	}
 	if len(site.Terms) > 0 {
-		v.GlossaryURL = u.path(glossaryPath)
+		v.GlossaryURL = u.path(site.GlossaryURL())
 		v.Menu = append(v.Menu, view.Link{Title: v.GlossaryTitle, URL: v.GlossaryURL})
 	}
 	if len(site.Categories) > 0 {
