@@ -8,6 +8,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -112,19 +113,46 @@ func (c *catalogue) text(key string, args []any) (string, error) {
 		return "", fmt.Errorf("%q: arguments are pairs of a name and a value, but there are %d", key, len(args))
 	}
 	form := "other"
-	pairs := make([]string, 0, len(args))
 	for i := 0; i < len(args); i += 2 {
-		name, value := fmt.Sprint(args[i]), args[i+1]
-		if n, ok := value.(int); ok && name == "count" {
+		if n, ok := args[i+1].(int); ok && args[i] == "count" {
 			form = pluralForm(c.language, n)
 		}
-		pairs = append(pairs, "{"+name+"}", fmt.Sprint(value))
 	}
 	s, ok := m[form]
 	if !ok {
 		s = m["other"]
 	}
-	return strings.NewReplacer(pairs...).Replace(s), nil
+	return expand(s, args), nil
+}
+
+// expand puts values in the place of {name}, in one pass: what a value brings
+// along stays as it is.
+func expand(s string, args []any) string {
+	var b strings.Builder
+	for {
+		open := strings.IndexByte(s, '{')
+		end := strings.IndexByte(s[max(open, 0):], '}') + max(open, 0)
+		if open < 0 || end < open {
+			b.WriteString(s)
+			return b.String()
+		}
+		b.WriteString(s[:open])
+		value := any(s[open : end+1])
+		for i := 0; i < len(args); i += 2 {
+			if args[i] == s[open+1:end] {
+				value = args[i+1]
+			}
+		}
+		switch v := value.(type) {
+		case string:
+			b.WriteString(v)
+		case int:
+			b.WriteString(strconv.Itoa(v))
+		default:
+			fmt.Fprint(&b, v)
+		}
+		s = s[end+1:]
+	}
 }
 
 // pluralForm names the plural form that a number takes. The rules are those of
@@ -140,6 +168,7 @@ func pluralForm(language string, n int) string {
 		if n <= 1 {
 			return "one"
 		}
+		return "other"
 	case "ru", "uk", "be", "sr", "hr", "bs":
 		switch {
 		case n10 == 1 && n100 != 11:
@@ -166,24 +195,20 @@ func pluralForm(language string, n int) string {
 		}
 	case "ar":
 		switch {
-		case n == 0:
-			return "zero"
-		case n == 2:
-			return "two"
+		case n <= 2:
+			return [...]string{"zero", "one", "two"}[max(n, 0)]
 		case n100 >= 3 && n100 <= 10:
 			return "few"
 		case n100 >= 11:
 			return "many"
-		case n != 1:
-			return "other"
 		}
-		return "one"
+		return "other"
 	case "he":
 		if n == 2 {
 			return "two"
 		}
 	}
-	if n == 1 && base != "fr" {
+	if n == 1 {
 		return "one"
 	}
 	return "other"

@@ -6,12 +6,14 @@ import (
 	"sitegen/internal/view"
 )
 
-// kinds are the kinds of pages inside the frame of base.html, each with the
-// view that its template sees.
-var kinds = []struct {
+// pageKind is a kind of page inside the frame of base.html, with the view that
+// its template sees.
+type pageKind struct {
 	name string
 	view reflect.Type
-}{
+}
+
+var kinds = []pageKind{
 	{"home", reflect.TypeFor[view.Home]()},
 	{"page", reflect.TypeFor[view.Plain]()},
 	{"term", reflect.TypeFor[view.Term]()},

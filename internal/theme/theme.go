@@ -122,6 +122,7 @@ func Load(src Sources, opt Options) (*Theme, []*TemplateError) {
 	if len(errs) > 0 {
 		return nil, errs.sorted()
 	}
+	t.fold()
 	t.fingerprint(p)
 	return t, nil
 }

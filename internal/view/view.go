@@ -76,8 +76,7 @@ type Page struct {
 	// Breadcrumb leads from the home page to the page's parent.
 	Breadcrumb []Link
 	// Nav is the navigation of the page's section, rendered once for all its
-	// pages; the current page is marked by the theme's template "nav" only at
-	// section level.
+	// pages; the templates' function "current" marks the page at hand in it.
 	Nav HTML
 	// Body is the rendered Markdown, possibly empty.
 	Body HTML
@@ -90,7 +89,7 @@ type Page struct {
 	// theme's own (mermaid, math).
 	Scripts []string
 	// Features names what occurs in the body: "code", "tabs", "math",
-	// "mermaid", "quiz", "goat".
+	// "mermaid", "quiz", "goat", "table", "image".
 	Features []string
 	Tags     []Link
 	// Params are the author's own front matter keys.
