@@ -67,16 +67,24 @@ func (s *anchorSet) find(v []byte) (slot int, found bool) {
 }
 
 // hasFragment reports whether a URL's fragment names a value of the set: as it
-// is written, or percent-decoded.
+// is written, or percent-decoded, or as a range of lines ("L3-L9", "3-9") of
+// which both ends are there, as viewers of source code have them.
 func (s *anchorSet) hasFragment(fragment []byte) bool {
 	if s.has(fragment) {
 		return true
 	}
-	if bytes.IndexByte(fragment, '%') < 0 {
-		return false
+	if bytes.IndexByte(fragment, '%') >= 0 {
+		var buf [128]byte
+		return s.has(appendDecoded(buf[:0], fragment))
 	}
-	var buf [128]byte
-	return s.has(appendDecoded(buf[:0], fragment))
+	from, to, ok := bytes.Cut(fragment, []byte("-"))
+	return ok && isLine(from) && isLine(to) && s.has(from) && s.has(to)
+}
+
+// isLine reports whether an id is that of a line: "12" or "L12".
+func isLine(id []byte) bool {
+	id = bytes.TrimPrefix(id, []byte("L"))
+	return len(id) > 0 && isInteger(id)
 }
 
 // packAnchors appends the values, each behind its length.

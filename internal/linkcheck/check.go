@@ -94,6 +94,8 @@ type checker struct {
 
 // pageInfo is what the first pass keeps of a page.
 type pageInfo struct {
+	// is says that the file is a page at all.
+	is bool
 	// anchors are the page's ids and names, as packAnchors writes them.
 	anchors []byte
 	// redirect is the file that the page sends its readers to at once,
@@ -119,8 +121,8 @@ func Check(ctx context.Context, fsys fs.FS, opt Options) (Result, error) {
 		workers[i] = newWorker(c)
 	}
 	var htmls []int32
-	for id, p := range c.site.files {
-		if isHTML(p) {
+	for id := range c.pages {
+		if c.pages[id].is {
 			htmls = append(htmls, int32(id))
 		}
 	}
@@ -165,8 +167,8 @@ func newChecker(ctx context.Context, fsys fs.FS, opt Options) (*checker, error) 
 		return nil, err
 	}
 	c.pages = make([]pageInfo, len(c.site.files))
-	for i := range c.pages {
-		c.pages[i].redirect = noRedirect
+	for i, p := range c.site.files {
+		c.pages[i] = pageInfo{is: isHTML(p), redirect: noRedirect}
 	}
 	c.anchors = make([]*anchorSet, len(c.site.files))
 	return c, nil
@@ -207,7 +209,7 @@ func cmpErr(err error, f func() error) error {
 // wanted reports whether the file's problems are to be reported.
 func (c *checker) wanted(file int32) bool {
 	p := c.site.files[file]
-	return c.opt.Pages == nil || !isHTML(p) || c.opt.Pages(p)
+	return c.opt.Pages == nil || !c.pages[file].is || c.opt.Pages(p)
 }
 
 // read reads a file into the buffer and returns it, grown where needed.

@@ -27,8 +27,9 @@
 //
 // A fragment is the id of an element or the name of an <a>, as written or
 // percent-decoded. "#", "#top", a text directive and the routes of scripts
-// ("#/x", "#!x") need nothing. Fragments of other files than pages are not
-// checked, nor those of URLs that machines read as names (JSON-LD, sitemaps).
+// ("#/x", "#!x") need nothing; a range of lines ("#L3-L9", "#3-9") needs both
+// its ends. Fragments of other files than pages are not checked, nor those of
+// URLs that machines read as names (JSON-LD, sitemaps).
 //
 // # Where opinions differ
 //
@@ -45,6 +46,8 @@
 //   - #x where only user-content-x exists: reported, for it is a script of one
 //     host that makes it work, with the id that is there as the hint.
 //   - name on other elements than <a>: no target in any browser.
+//   - A fragment behind the address of a page that only redirects: judged at the
+//     page where the redirect ends, as scripts and servers carry it on.
 //   - /about where there is about.html: reported, unless Options.CleanURLs.
 //
 // # What comes out

@@ -1,60 +1,62 @@
 package linkcheck
 
 import (
+	"cmp"
 	"fmt"
-	"math/bits"
 	"path"
 	"slices"
 	"strings"
-
-	"sitegen/internal/diag"
 )
 
-// maxHints bounds how many different missing targets are compared with the
-// whole site. Where more are missing, what is wrong is not their spelling.
-const maxHints = 500
+// maxCompared bounds how often something missing is compared with something
+// that is there. Where that is not enough, what is wrong is not the spelling.
+const maxCompared = 5_000_000
 
 // finder finds what an author may have meant.
 type finder struct {
 	c *checker
-	// names are the last elements of paths, each once, sorted; folders with an
-	// index page count. at has the paths that end in each.
-	names   []string
-	letters []uint64
-	at      map[string][]string
+	// names are the last elements of paths less their ".html", each once,
+	// sorted; an index page counts as its folder. at has the paths by their
+	// last element in full.
+	names []string
+	at    map[string][]string
 
+	budget  int               // how many comparisons may still be made
 	paths   map[string]string // answers by missing path
-	budget  int
+	ids     []string          // of the page idsOf
+	idsOf   int32
 	anchors map[string]string // answers by page and fragment
 	owners  map[string][]int32
 }
 
 // addHints gives the problems that ask for it their "did you mean".
 func (c *checker) addHints(records []record) {
-	f := &finder{c: c, paths: map[string]string{}, anchors: map[string]string{}, budget: maxHints}
-	w := newSpeller(c)
+	f := &finder{c: c, paths: map[string]string{}, anchors: map[string]string{}, budget: maxCompared, idsOf: -1}
+	var places []*record
 	for i := range records {
 		r := &records[i]
-		switch {
-		case r.nearPath:
+		if r.nearAnchor {
+			places = append(places, r)
+		} else if r.nearPath {
+			r.problem.Hint = "name a file that is there, or add this one"
 			if near := f.path(r.place.Target); near != "" {
-				w.res.setPage(r.problem.Page)
 				_, rest := splitURL([]byte(r.problem.URL))
-				r.problem.Hint = fmt.Sprintf("did you mean %q?", w.spell([]byte(r.problem.URL), near, nil)+rest)
-			} else {
-				r.problem.Hint = "name a file that is there, or add this one"
+				r.problem.Hint = fmt.Sprintf("did you mean %q?", f.spell(r, near, rest))
 			}
-		case r.nearAnchor:
-			r.problem.Hint = f.anchor(r, records)
 		}
+	}
+	// Page after page, so that the ids of each are looked at once.
+	slices.SortStableFunc(places, func(a, b *record) int { return cmp.Compare(a.anchorsOf, b.anchorsOf) })
+	for _, r := range places {
+		f.anchor(r, places)
 	}
 }
 
-// newSpeller returns a worker that is good for writing URLs only.
-func newSpeller(c *checker) *worker {
-	w := &worker{checker: c}
-	w.res.bases, w.res.main = c.bases, c.main
-	return w
+// spell writes a URL of the file in the style of the record's.
+func (f *finder) spell(r *record, file, rest string) string {
+	w := worker{checker: f.c}
+	w.res.dir = []byte(r.dir)
+	return w.spell([]byte(r.problem.URL), file, rest)
 }
 
 // path returns the file that is most likely meant by a path that none has: one
@@ -64,12 +66,11 @@ func (f *finder) path(missing string) string {
 	if near, ok := f.paths[missing]; ok {
 		return near
 	}
-	if f.budget == 0 || missing == "" {
-		return ""
-	}
-	f.budget--
 	if f.at == nil {
 		f.index()
+	}
+	if f.budget -= len(f.names); f.budget < 0 || missing == "" {
+		return ""
 	}
 	near := f.search(missing)
 	f.paths[missing] = near
@@ -81,17 +82,18 @@ func (f *finder) index() {
 	for id, p := range f.c.site.files {
 		name := path.Base(p)
 		if folder := folderOf(p); f.c.site.names[folder] == int32(-2-id) {
+			if folder == "" {
+				continue // the home page has no name that could be misspelt
+			}
 			name = path.Base(folder)
 		}
 		f.at[name] = append(f.at[name], p)
 	}
 	for name := range f.at {
-		f.names = append(f.names, name)
+		f.names = append(f.names, strings.TrimSuffix(name, ".html"))
 	}
 	slices.Sort(f.names)
-	for _, name := range f.names {
-		f.letters = append(f.letters, lettersOf(name))
-	}
+	f.names = slices.Compact(f.names)
 }
 
 func (f *finder) search(missing string) string {
@@ -102,27 +104,21 @@ func (f *finder) search(missing string) string {
 			return same[0]
 		}
 	}
-	// Half of the letters may differ in place before two words are no longer
-	// near; what differs in more is not worth the comparison.
-	limit := 2 * max(1, len([]rune(bare))/3)
-	var siblings, others []string
-	for i, n := range f.names {
-		stem := strings.TrimSuffix(n, ".html")
-		if bits.OnesCount64(f.letters[i]^lettersOf(name)) > limit && bits.OnesCount64(lettersOf(stem)^lettersOf(bare)) > limit {
-			continue
+	others := nearest(bare, f.names)
+	siblings := slices.DeleteFunc(slices.Clone(others), func(stem string) bool {
+		return !slices.ContainsFunc(f.named(stem), func(p string) bool { return f.parent(p) == folder })
+	})
+	for _, near := range []string{suggest(bare, siblings), suggest(bare, others)} {
+		if near != "" {
+			return f.pick(near, folder)
 		}
-		others = append(others, stem)
-		if slices.ContainsFunc(f.at[n], func(p string) bool { return f.parent(p) == folder }) {
-			siblings = append(siblings, stem)
-		}
-	}
-	if near := diag.Suggest(bare, siblings); near != "" {
-		return f.pick(near, folder)
-	}
-	if near := diag.Suggest(bare, others); near != "" {
-		return f.pick(near, folder)
 	}
 	return ""
+}
+
+// named returns the paths whose last element, less its ".html", is the stem.
+func (f *finder) named(stem string) []string {
+	return slices.Concat(f.at[stem], f.at[stem+".html"])
 }
 
 // parent returns the folder that a reader would say the page is in: that of an
@@ -138,7 +134,7 @@ func (f *finder) parent(p string) string {
 // pick returns the path with that last element, the one in the folder if it is
 // there; among several others there is no choosing.
 func (f *finder) pick(stem, folder string) string {
-	paths := slices.Concat(f.at[stem], f.at[stem+".html"])
+	paths := f.named(stem)
 	for _, p := range paths {
 		if f.parent(p) == folder {
 			return p
@@ -150,47 +146,58 @@ func (f *finder) pick(stem, folder string) string {
 	return ""
 }
 
-// lettersOf returns which letters and digits occur in a word, as bits.
-func lettersOf(s string) uint64 {
-	var m uint64
-	for i := range len(s) {
-		c := s[i]
-		if 'A' <= c && c <= 'Z' {
-			c += 'a' - 'A'
-		}
-		m |= 1 << (c & 63)
-	}
-	return m
-}
-
-// anchor returns the hint for a fragment that its page does not have.
-func (f *finder) anchor(r *record, records []record) string {
+// anchor gives its hint to a problem with a fragment that its page does not
+// have. An id that differs in case only is what was meant.
+func (f *finder) anchor(r *record, all []*record) {
 	key := f.c.site.files[r.anchorsOf] + "#" + r.fragment
-	if hint, ok := f.anchors[key]; ok {
-		return hint
+	near, ok := f.anchors[key]
+	if !ok {
+		near = f.nearAnchor(r.anchorsOf, r.fragment)
+		f.anchors[key] = near
 	}
-	hint := "give the place that was meant this id, or link to one that is there"
-	if near := f.nearAnchor(r.anchorsOf, r.fragment); near != "" {
-		hint = fmt.Sprintf("did you mean %q?", "#"+near)
-	} else if owner := f.owner(r.fragment, records); owner != "" {
-		hint = fmt.Sprintf("%s has it: did you mean that page?", owner)
+	path, _ := splitURL([]byte(r.problem.URL))
+	query := strings.TrimPrefix(r.problem.URL, path)
+	query, _, _ = strings.Cut(query, "#")
+	if near != "" {
+		fix := path + query + "#" + near
+		r.problem.Hint = fmt.Sprintf("did you mean %q?", fix)
+		if strings.EqualFold(near, r.fragment) {
+			r.place.Fix = fix
+		}
+	} else if owner := f.owner(r.fragment, all); owner != "" {
+		r.problem.Hint = fmt.Sprintf("another page has it: did you mean %q?", f.spell(r, owner, "#"+r.fragment))
+	} else {
+		r.problem.Hint = "give the place that was meant this id, or link to one that is there"
 	}
-	f.anchors[key] = hint
-	return hint
 }
 
 // nearAnchor returns the id of the page that is most likely meant.
 func (f *finder) nearAnchor(page int32, fragment string) string {
-	var ids []string
-	plain := plainWord(fragment)
-	for _, v := range unpackAnchors(nil, f.c.pages[page].anchors) {
-		id := string(v)
-		if p := plainWord(id); p == plain && p != "" || id == "user-content-"+fragment {
+	if f.budget < 0 {
+		return ""
+	}
+	if f.idsOf != page {
+		f.ids, f.idsOf = f.ids[:0], page
+		for _, v := range unpackAnchors(nil, f.c.pages[page].anchors) {
+			f.ids = append(f.ids, string(v))
+		}
+	}
+	if f.budget -= len(f.ids); f.budget < 0 {
+		return ""
+	}
+	plain, same := plainWord(fragment), ""
+	for _, id := range f.ids {
+		if strings.EqualFold(id, fragment) {
 			return id
 		}
-		ids = append(ids, id)
+		if p := plainWord(id); same == "" && (p == plain && p != "" || id == "user-content-"+fragment) {
+			same = id
+		}
 	}
-	return diag.Suggest(fragment, ids)
+	if same != "" {
+		return same
+	}
+	return suggest(fragment, nearest(fragment, f.ids))
 }
 
 // plainWord returns the letters and digits of an id, in lower case.
@@ -205,13 +212,11 @@ func plainWord(s string) string {
 
 // owner returns the one page that has the fragment, if there is just one. All
 // pages are searched once, for all the fragments that are missing.
-func (f *finder) owner(fragment string, records []record) string {
+func (f *finder) owner(fragment string, all []*record) string {
 	if f.owners == nil {
 		f.owners = map[string][]int32{}
-		for i := range records {
-			if records[i].nearAnchor {
-				f.owners[records[i].fragment] = nil
-			}
+		for _, r := range all {
+			f.owners[r.fragment] = nil
 		}
 		var values [][]byte
 		for page := range f.c.pages {

@@ -34,8 +34,20 @@ func (w *worker) check(i int) {
 		w.checkExternal(r, loc)
 	case urlMalformed:
 		if !w.late {
-			w.report(r, ruleMalformedURL, "this URL has no host or address", "write it in full, like https://example.com/page or mailto:name@example.com")
+			w.malformed(r)
 		}
+	}
+}
+
+// malformed reports a URL that cannot mean what was meant.
+func (w *worker) malformed(r *ref) {
+	switch scheme := r.url[:schemeOf(r.url)]; {
+	case foldEqual(scheme, "mailto"):
+		w.report(r, ruleMalformedURL, "this is no e-mail address", "write it like mailto:name@example.com")
+	case foldEqual(scheme, "tel"):
+		w.report(r, ruleMalformedURL, "this link has no telephone number", "write it like tel:+41441234567")
+	default:
+		w.report(r, ruleMalformedURL, "this URL has no host", "write it in full, like https://example.com/page, or as a path of this site")
 	}
 }
 
@@ -64,7 +76,7 @@ func (w *worker) checkLocal(r *ref, loc location) {
 			if !w.late {
 				w.revisit = append(w.revisit, w.file) // only then is it known where the way ends
 			} else if w.moved(r, loc, file); w.pages[file].redirect != noRedirect {
-				return
+				return // the page that it ends at is not to be reported again
 			}
 		}
 	} else if what == foundFolder && r.kind.is(follows) && !w.late {
@@ -76,7 +88,7 @@ func (w *worker) checkLocal(r *ref, loc location) {
 
 // checkTarget judges what a reference wants of the page that it leads to.
 func (w *worker) checkTarget(r *ref, loc location, file int32) {
-	if fragment, wanted := placeIn(loc.fragment); wanted && r.kind.is(anchors) && isHTML(w.site.files[file]) {
+	if fragment, wanted := placeIn(loc.fragment); wanted && r.kind.is(anchors) && w.pages[file].is {
 		if !w.late {
 			w.fragments++
 		}
@@ -86,8 +98,9 @@ func (w *worker) checkTarget(r *ref, loc location, file int32) {
 				w.noPlace(r, loc, file, fragment)
 			}
 		case w.late:
-			if set := w.anchors[file]; set != nil && !set.hasFragment(fragment) {
-				w.noPlace(r, loc, file, fragment)
+			// A redirect's own page has no places; most carry the fragment on.
+			if end := w.endOf(file); end >= 0 && w.anchors[end] != nil && !w.anchors[end].hasFragment(fragment) {
+				w.noPlace(r, loc, end, fragment)
 			}
 		default:
 			w.askLater(file, fragment)
@@ -123,22 +136,21 @@ func (c *checker) circles(page int32) bool {
 // moved reports, in the second pass, a reference to an address that only sends
 // its readers on. The file is the page that does so, or the one that _redirects ends at.
 func (w *worker) moved(r *ref, loc location, file int32) {
-	end := file
-	for range hops {
-		next := w.pages[end].redirect
-		if next == noRedirect {
-			break
-		}
-		if next == redirectAway {
-			w.setTarget(w.report(r, ruleRedirect, "this page only sends readers on, to another site", "link to where it leads"), loc)
-			return
-		}
-		if end = next; end == file {
-			return // a circle, which is reported at the pages in it
-		}
+	end := w.endOf(file)
+	if end == redirectAway {
+		p := w.report(r, ruleRedirect, fmt.Sprintf("%q only sends readers on, to another site", shown(loc)), "link to where it leads")
+		w.setTarget(p, loc)
+		return
 	}
-	fix := w.spell(r.url, w.site.files[end], loc.fragment)
-	p := w.report(r, ruleRedirect, fmt.Sprintf("%q only sends readers on, to %q", show(loc.path), w.site.files[end]), fmt.Sprintf("link to %q", fix))
+	if end == file && w.pages[file].redirect != noRedirect {
+		return // a circle, which is reported at the pages in it
+	}
+	rest := ""
+	if len(loc.fragment) > 0 {
+		rest = "#" + string(loc.fragment)
+	}
+	fix := w.spell(r.url, w.site.files[end], rest)
+	p := w.report(r, ruleRedirect, fmt.Sprintf("%q only sends readers on, to %q", shown(loc), w.named(w.site.files[end])), fmt.Sprintf("link to %q", fix))
 	w.setFix(p, loc, fix)
 }
 
@@ -182,7 +194,7 @@ func (w *worker) missing(r *ref, loc location, what found, way detour) {
 	case bytes.HasPrefix(r.url, []byte("www.")) || bytes.HasPrefix(r.url, []byte("http//")) || bytes.HasPrefix(r.url, []byte("https//")):
 		p.problem.Hint = "a link to another site begins with https://"
 	default:
-		p.nearPath = true
+		p.nearPath, p.dir = true, string(w.res.dir)
 	}
 }
 
@@ -190,21 +202,19 @@ func (w *worker) missing(r *ref, loc location, what found, way detour) {
 // Where the site has that path, the sub-path was forgotten; otherwise it is
 // somebody else's.
 func (w *worker) checkOutside(r *ref, loc location) {
-	if _, file := w.site.lookup(loc.path, loc.folder); file < 0 || len(loc.path) == 0 {
-		if !w.late {
-			w.outside++
-		}
-		return
-	}
+	_, file := w.site.lookup(loc.path, loc.folder)
 	if w.late {
 		return
 	}
-	fix := "/" + w.main.prefix + "/" + strings.TrimLeft(string(r.url), "/")
-	p := w.report(r, kinds[r.kind].rule, fmt.Sprintf("%q is outside the site, which is published below %q", "/"+string(loc.path), "/"+w.main.prefix+"/"),
-		fmt.Sprintf("write %q", fix))
-	if r.url[0] == '/' {
-		w.setFix(p, loc, fix)
+	if file < 0 || len(loc.path) == 0 {
+		w.outside++
+		return
 	}
+	_, rest := splitURL(r.url)
+	fix := w.spell(r.url, w.site.files[file], rest)
+	p := w.report(r, kinds[r.kind].rule, fmt.Sprintf("%q is outside the site, which is published below %q", "/"+shown(loc), "/"+w.main.prefix+"/"),
+		fmt.Sprintf("write %q", fix))
+	w.setFix(p, loc, fix)
 }
 
 // checkExternal judges a reference to another site, as far as it shows.
@@ -223,7 +233,7 @@ func (w *worker) checkExternal(r *ref, loc location) {
 	case loc.insecure:
 		w.mixed(r)
 	}
-	if w.opt.External && len(loc.host) > 0 {
+	if w.opt.External && len(loc.host) > 0 && !r.kind.is(posts) {
 		w.addExternal(r)
 	}
 }
@@ -270,15 +280,13 @@ func (w *worker) noPlace(r *ref, loc location, file int32, fragment []byte) {
 		p.problem.Message = fmt.Sprintf("%s has no element with the id %q", w.site.files[file], name)
 	}
 	p.place.Target = w.site.files[file]
-	p.nearAnchor, p.anchorsOf, p.fragment = true, file, name
+	p.nearAnchor, p.anchorsOf, p.fragment, p.dir = true, file, name, string(w.res.dir)
 }
 
 // duplicate reports an id that an earlier element has.
 func (w *worker) duplicate(a anchor, first uint32) {
-	back := locator{data: w.buf, line: 1}
-	line, _ := back.at(int(first))
 	w.reportLint(&lint{rule: ruleDuplicateID, off: a.off, tag: w.tagOf(a.off), attr: "id", url: append([]byte("#"), a.value...),
-		message: fmt.Sprintf("the id %q is already used in line %d", a.value, line),
+		message: fmt.Sprintf("the id %q is already used in line %d", a.value, w.lineOf(int(first))),
 		hint:    "give each element an id of its own; links reach only the first"})
 }
 

@@ -119,31 +119,29 @@ func (w *worker) respell(u []byte, target string) string {
 	return p + rest
 }
 
-// spell writes a URL of the file at the path in the style of u: with the host,
-// from the root, or relative to the base. An index page is named by its folder.
-func (w *worker) spell(u []byte, file string, fragment []byte) string {
-	target := file
-	if path.Base(file) == w.opt.Index[0] {
-		target = strings.TrimSuffix(file, w.opt.Index[0])
+// named returns how a file is called in a URL: an index page by its folder.
+func (c *checker) named(file string) string {
+	if path.Base(file) == c.opt.Index[0] {
+		return strings.TrimSuffix(file, c.opt.Index[0])
 	}
-	full := strings.TrimPrefix(w.main.prefix+"/"+target, "/")
-	var s string
+	return file
+}
+
+// spell writes a URL of the file at the path in the style of u: with the host,
+// from the root, or relative to the base; rest is its query and fragment.
+func (w *worker) spell(u []byte, file, rest string) string {
+	full := strings.TrimPrefix(w.main.prefix+"/"+w.named(file), "/")
 	switch {
 	case schemeOf(u) > 0 || len(u) > 1 && isSlash(u[0]) && isSlash(u[1]):
 		scheme := "https://"
 		if !w.main.secure {
 			scheme = "http://"
 		}
-		s = scheme + w.main.host + "/" + escapePath(full)
+		return scheme + w.main.host + "/" + escapePath(full) + rest
 	case isSlash(u[0]):
-		s = "/" + escapePath(full)
-	default:
-		s = escapePath(relative(string(w.res.dir), full))
+		return "/" + escapePath(full) + rest
 	}
-	if len(fragment) > 0 {
-		s += "#" + string(fragment)
-	}
-	return s
+	return escapePath(relative(string(w.res.dir), full)) + rest
 }
 
 // escapePath escapes what cannot stand in a URL's path, and leaves letters of

@@ -31,42 +31,17 @@ type site struct {
 // maxFile is the largest file that is read: offsets within it fit 32 bits.
 const maxFile = 1<<31 - 1
 
-// scanSite lists the files of fsys. Symbolic links to files and folders count
-// as what they point to, except a folder linked within a linked folder: that
-// is how circles arise.
+// scanSite lists the files of fsys.
 func scanSite(ctx context.Context, fsys fs.FS, index []string) (*site, error) {
 	s := &site{names: map[string]int32{"": -1}}
-	var walk func(root string, linked bool) error
-	walk = func(root string, linked bool) error {
-		return fs.WalkDir(fsys, root, func(p string, e fs.DirEntry, err error) error {
-			if err != nil {
-				return err
+	if l, ok := fsys.(Lister); ok {
+		s.files = slices.Clone(l.Files())
+		for _, p := range s.files {
+			for folder := folderOf(p); s.names[folder] == 0; folder = folderOf(folder) {
+				s.names[folder] = -1
 			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			if e.IsDir() {
-				if p != "." {
-					s.names[p] = -1
-				}
-				return nil
-			}
-			if e.Type()&fs.ModeSymlink == 0 {
-				s.files = append(s.files, p)
-				return nil
-			}
-			info, err := fs.Stat(fsys, p)
-			switch {
-			case err != nil: // it points nowhere: there is no such file
-			case !info.IsDir():
-				s.files = append(s.files, p)
-			case !linked:
-				return walk(p, true)
-			}
-			return nil
-		})
-	}
-	if err := walk(".", false); err != nil {
+		}
+	} else if err := s.walk(ctx, fsys, ".", false); err != nil {
 		return nil, fmt.Errorf("listing the files to check: %w", err)
 	}
 	slices.Sort(s.files)
@@ -75,6 +50,38 @@ func scanSite(ctx context.Context, fsys fs.FS, index []string) (*site, error) {
 	}
 	s.addIndexes(index)
 	return s, nil
+}
+
+// walk lists the files below a folder. Symbolic links to files and folders
+// count as what they point to, except a folder linked within a linked folder:
+// that is how circles arise.
+func (s *site) walk(ctx context.Context, fsys fs.FS, root string, linked bool) error {
+	return fs.WalkDir(fsys, root, func(p string, e fs.DirEntry, err error) error {
+		if err == nil {
+			err = ctx.Err()
+		}
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir():
+			if p != "." {
+				s.names[p] = -1
+			}
+			return nil
+		case e.Type()&fs.ModeSymlink == 0:
+			s.files = append(s.files, p)
+			return nil
+		}
+		info, err := fs.Stat(fsys, p)
+		switch {
+		case err != nil: // it points nowhere: there is no such file
+		case !info.IsDir():
+			s.files = append(s.files, p)
+		case !linked:
+			return s.walk(ctx, fsys, p, true)
+		}
+		return nil
+	})
 }
 
 // addIndexes finds the index page of each folder: the first name that is there.

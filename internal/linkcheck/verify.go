@@ -25,7 +25,7 @@ func (c *checker) verify(workers []*worker) []int32 {
 		switch {
 		case bad[id].Load():
 			again = append(again, int32(id))
-		case isHTML(p):
+		case c.pages[id].is:
 			if c.pages[id].redirect >= 0 && c.wanted(int32(id)) && c.circles(int32(id)) {
 				again = append(again, int32(id))
 			}
@@ -42,18 +42,33 @@ func (c *checker) answer(workers []*worker, share int32, bad []atomic.Bool) {
 	n := int32(len(workers))
 	for _, w := range workers {
 		for _, a := range w.asks {
-			if a.target%n != share {
+			end := c.endOf(a.target)
+			if (end&0x7fffffff)%n != share {
 				continue
 			}
-			if a.name == 0 {
-				if c.pages[a.target].redirect != noRedirect {
-					bad[a.page].Store(true)
-				}
-			} else if !c.anchorsOf(a.target).hasFragment([]byte(w.nameOf[a.name-1])) {
+			if end != a.target && a.name == 0 ||
+				end >= 0 && a.name > 0 && !c.anchorsOf(end).hasFragment([]byte(w.nameOf[a.name-1])) {
 				bad[a.page].Store(true)
 			}
 		}
 	}
+}
+
+// endOf returns the page at which readers of this one end, mostly itself;
+// redirectAway where they end at another site. Where they are sent in a circle
+// it is the page itself.
+func (c *checker) endOf(page int32) int32 {
+	end := page
+	for range hops {
+		next := c.pages[end].redirect
+		if next == noRedirect {
+			return end
+		}
+		if end = next; end < 0 {
+			return redirectAway
+		}
+	}
+	return page
 }
 
 // anchorsOf returns the set of the page's ids and names.

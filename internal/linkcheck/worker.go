@@ -3,6 +3,7 @@ package linkcheck
 import (
 	"bytes"
 	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,8 @@ type worker struct {
 	file  int32
 	late  bool
 	where locator
+	// lines has the offsets of the file's line ends, once they were asked for.
+	lines []int
 	ids   anchorSet
 	// first has, for each value of ids, where the element with that id stands.
 	first []uint32
@@ -55,6 +58,8 @@ type record struct {
 	nearPath, nearAnchor bool
 	anchorsOf            int32
 	fragment             string
+	// dir is the folder that relative URLs of the file begin at.
+	dir string
 }
 
 func (a record) compare(b record) int {
@@ -75,6 +80,7 @@ func (w *worker) open(file int32) (err error) {
 	}
 	w.file = file
 	w.where = locator{data: w.buf, line: 1}
+	w.lines = w.lines[:0]
 	w.res.setPage(w.site.files[file])
 	return nil
 }
@@ -98,9 +104,7 @@ func (w *worker) firstPass(file int32) error {
 	for i := range w.doc.refs {
 		w.check(i)
 	}
-	for i := range w.doc.lints {
-		w.reportLint(&w.doc.lints[i])
-	}
+	w.reportLints()
 	return nil
 }
 
@@ -110,7 +114,7 @@ func (w *worker) secondPass(file int32) error {
 	if err := w.open(file); err != nil {
 		return err
 	}
-	w.late = isHTML(w.site.files[file])
+	w.late = w.pages[file].is
 	if w.late {
 		w.doc.parseHTML(w.buf)
 		w.rebase()
@@ -122,12 +126,19 @@ func (w *worker) secondPass(file int32) error {
 	for i := range w.doc.refs {
 		w.check(i)
 	}
-	for i := range w.doc.lints {
-		if !w.late {
-			w.reportLint(&w.doc.lints[i])
-		}
+	if !w.late {
+		w.reportLints()
 	}
 	return nil
+}
+
+// reportLints reports what is wrong with the file by itself, in the order of
+// the file: so the locator moves on only.
+func (w *worker) reportLints() {
+	slices.SortStableFunc(w.doc.lints, func(a, b lint) int { return cmp.Compare(a.off, b.off) })
+	for i := range w.doc.lints {
+		w.reportLint(&w.doc.lints[i])
+	}
 }
 
 // rebase applies the document's <base>.
@@ -142,13 +153,14 @@ func (w *worker) rebase() {
 func (w *worker) fillAnchors() {
 	w.ids.reset(len(w.doc.anchors))
 	w.first = w.first[:0]
+	report := !w.late && w.wanted(w.file)
 	for _, a := range w.doc.anchors {
 		i, fresh := w.ids.add(a.value)
 		if fresh {
 			w.first = append(w.first, 0)
 		}
 		switch {
-		case a.lone || w.late || !w.wanted(w.file):
+		case a.lone || !report:
 		case w.first[i] == 0:
 			w.first[i] = a.off
 		default:
@@ -222,4 +234,21 @@ func (l *locator) at(off int) (line, column int) {
 	}
 	l.off = off
 	return l.line, l.column + 1
+}
+
+// lineOf returns the line of any offset of the file.
+func (w *worker) lineOf(off int) int {
+	if len(w.lines) == 0 {
+		for i := 0; ; i++ {
+			j := bytes.IndexByte(w.buf[i:], '\n')
+			if j < 0 {
+				break
+			}
+			i += j
+			w.lines = append(w.lines, i)
+		}
+		w.lines = append(w.lines, len(w.buf))
+	}
+	n, _ := slices.BinarySearch(w.lines, off)
+	return n + 1
 }
