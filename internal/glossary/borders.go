@@ -245,14 +245,7 @@ func openCompound(other []byte, open map[string]bool) bool {
 	if len(other) > 0 && other[0] >= '0' && other[0] <= '9' {
 		return bytes.IndexFunc(other, func(r rune) bool { return r < '0' || r > '9' }) < 0
 	}
-	var buf [16]byte
-	if len(other) > len(buf) {
-		return false
-	}
-	for i, c := range other {
-		buf[i] = lower[c]
-	}
-	return open[string(buf[:len(other)])]
+	return in(open, other)
 }
 
 var (

@@ -12,15 +12,10 @@ import (
 // usedAsVerb reports whether the noun at text[i:end] is used as a verb: "to host
 // the application", "can service a request".
 func usedAsVerb(text []byte, i, end int) bool {
-	after := lowerWord(nextWord(text, end))
-	if !determiners[string(after.bytes())] {
+	if !in(determiners, nextWord(text, end)) {
 		return false
 	}
-	if verbalNouns[lowerKey(text[i:end])] {
-		return true
-	}
-	before := lowerWord(prevWord(text, i))
-	return auxiliaries[string(before.bytes())]
+	return in(verbalNouns, text[i:end]) || in(auxiliaries, prevWord(text, i))
 }
 
 var (
@@ -48,16 +43,21 @@ func (sc *scanner) inProperName(i, end int) bool {
 	if !capitalised(w) || sc.properTerm(w) || beginsSentence(sc.text, i, w) {
 		return false
 	}
-	key := lowerKey(w)
-	return !littleWords[key] && !determiners[key]
+	return !in(littleWords, w) && !in(determiners, w)
 }
 
-// properTerm reports whether a word is a term's name and no common noun.
+// properTerm reports whether a word is a term's name and, also without an s or
+// es, no common noun.
 func (sc *scanner) properTerm(w []byte) bool {
 	if !sc.names.holds(w, &sc.tokenBuffers) {
 		return false
 	}
-	return !commonWord(lowerKey(w))
+	for _, end := range []int{0, 1, 2} {
+		if len(w) > end+2 && (in(everyday, w[:len(w)-end]) || in(common, w[:len(w)-end])) {
+			return false
+		}
+	}
+	return true
 }
 
 // holds reports whether a word is a name by itself.
@@ -126,23 +126,15 @@ func prevWord(text []byte, i int) []byte {
 	return wordBefore(text, j)
 }
 
-// smallWord is a lower-case word of at most 16 bytes, or nothing.
-type smallWord struct {
-	buf  [16]byte
-	size int
-}
-
-func (w *smallWord) bytes() []byte { return w.buf[:w.size] }
-
-func lowerWord(w []byte) *smallWord {
-	var s smallWord
-	if len(w) <= len(s.buf) {
-		for i, c := range w {
-			s.buf[i] = lower[c]
-		}
-		s.size = len(w)
+// in reports whether a word, whatever its case, is in the set; no set holds
+// words longer than the buffer.
+func in(set map[string]bool, w []byte) bool {
+	var buf [16]byte
+	if len(w) > len(buf) {
+		return false
 	}
-	return &s
+	for i, c := range w {
+		buf[i] = lower[c]
+	}
+	return set[string(buf[:len(w)])]
 }
-
-func lowerKey(w []byte) string { return string(lowerWord(w).bytes()) }

@@ -1,15 +1,16 @@
 package glossary
 
 import (
+	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // idiomList are set phrases of English in which an everyday word does not name
 // what a glossary calls so: "for instance" is no instance, a service provider
-// no service. A phrase takes part in matching like a name that nobody owns, and
-// only where a term's name is one of its words; a term with the very name of a
-// phrase owns it.
+// no service. They count for names of one word alone: a term with the very name
+// of a phrase has it.
 const idiomList = `
 	a class of
 	a host of
@@ -522,34 +523,60 @@ const idiomList = `
 	worst case
 `
 
-// idioms are the phrases by each of their words.
-var idioms = sync.OnceValue(func() map[string][]string {
-	by := map[string][]string{}
+// idiom is a phrase as seen from one of its words.
+type idiom struct {
+	// before holds the words in front, the nearest first, after those behind.
+	before, after []string
+}
+
+// idioms are the phrases by each of their words that is more than a little one.
+var idioms = sync.OnceValue(func() map[string][]idiom {
+	by := map[string][]idiom{}
 	for line := range strings.Lines(idiomList) {
-		phrase := strings.TrimSpace(line)
-		for w := range strings.FieldsSeq(phrase) {
-			if !littleWords[w] {
-				by[w] = append(by[w], phrase)
+		words := strings.Fields(line)
+		for k, w := range words {
+			if littleWords[w] {
+				continue
 			}
+			before := slices.Clone(words[:k])
+			slices.Reverse(before)
+			by[w] = append(by[w], idiom{before, words[k+1:]})
 		}
 	}
 	return by
 })
 
-// idiomsWith returns the idioms that hold a one-word form.
-func idiomsWith(forms []Form) []string {
-	seen := map[string]bool{}
-	var out []string
-	for _, f := range forms {
-		if f.Exact || strings.ContainsAny(f.Text, " -") {
-			continue
+// holds reports whether the word at text[i:end] stands in the phrase.
+func (p idiom) holds(text []byte, i, end int) bool {
+	for _, want := range p.before {
+		w := prevWord(text, i)
+		if !equalLower(w, want) {
+			return false
 		}
-		for _, phrase := range idioms()[strings.ToLower(f.Text)] {
-			if !seen[phrase] {
-				seen[phrase] = true
-				out = append(out, phrase)
-			}
+		for i--; isSpaceRune(rune(text[i])) || text[i] >= utf8.RuneSelf; i-- {
+		}
+		i -= len(w) - 1
+	}
+	for _, want := range p.after {
+		w := nextWord(text, end)
+		if !equalLower(w, want) {
+			return false
+		}
+		_, end = gapAt(text, end, kindWord)
+		end += len(w)
+	}
+	return true
+}
+
+// equalLower reports whether a word, whatever its case, is the lower-case one.
+func equalLower(w []byte, want string) bool {
+	if len(w) != len(want) {
+		return false
+	}
+	for i, c := range w {
+		if lower[c] != want[i] {
+			return false
 		}
 	}
-	return out
+	return true
 }

@@ -30,10 +30,10 @@ type exactGroup struct {
 
 // scanner is the state of one Match.
 type scanner struct {
+	m       *Matcher
 	names   *names
 	entries []entry
 	owners  []int32
-	traits  []traits
 	// conjunctions are those over which two names can share their last word.
 	conjunctions map[string]bool
 	text         []byte
@@ -57,11 +57,11 @@ func (s *Scope) match(dst []Span, text []byte, inside bool) []Span {
 		return dst
 	}
 	sc := scanners.Get().(*scanner)
-	sc.names, sc.entries, sc.owners, sc.traits, sc.text = s.m.names, s.m.entries, s.owners, s.m.traits, text
+	sc.m, sc.names, sc.entries, sc.owners, sc.text = s.m, s.m.names, s.m.entries, s.owners, text
 	sc.conjunctions = conjunctions[s.m.language]
 	sc.borders.reset(text, s.m.language, inside)
 	dst = sc.run(dst, s.m.forms)
-	sc.text, sc.borders.text = nil, nil
+	sc.m, sc.names, sc.entries, sc.owners, sc.text, sc.borders.text = nil, nil, nil, nil, nil, nil
 	scanners.Put(sc)
 	return dst
 }
@@ -168,7 +168,14 @@ func (sc *scanner) longest(i, end int, tok uint32) (stop int, owner int32) {
 // otherwise reports whether the one word at [i, end), a form of a term, is used
 // there in another way.
 func (sc *scanner) otherwise(form int32, i, end int) bool {
-	t := sc.traits[form]
+	t := sc.m.traits[form]
+	if t&traitIdiom != 0 {
+		for _, p := range sc.m.idioms[form] {
+			if p.holds(sc.text, i, end) {
+				return true
+			}
+		}
+	}
 	return t&traitNoun != 0 && usedAsVerb(sc.text, i, end) || t&traitCommon != 0 && sc.inProperName(i, end)
 }
 

@@ -23,13 +23,13 @@ type Matcher struct {
 	forms    []Form
 	strength []int
 	traits   []traits
-	names    *names
-	entries  []entry
+	// idioms are the set phrases with a form that is one noun.
+	idioms  map[int32][]idiom
+	names   *names
+	entries []entry
 	// groups holds, for each way of writing that names something, the indices
 	// of the forms that claim it.
-	groups [][]int32
-	// firstFree is the first of the groups that hold idioms: nobody's words.
-	firstFree    int32
+	groups       [][]int32
 	scoped       []scoped
 	scopedGroups []int32
 	base         *Scope
@@ -45,7 +45,7 @@ type Matcher struct {
 func New(terms []*content.Term, language string) (*Matcher, []Collision) {
 	terms = slices.Clone(terms)
 	slices.SortFunc(terms, func(a, b *content.Term) int { return cmp.Compare(a.ID, b.ID) })
-	m := &Matcher{language: primary(language)}
+	m := &Matcher{language: primary(language), idioms: map[int32][]idiom{}}
 	m.cache.scopes = map[string]*Scope{}
 	claims := m.claim(terms)
 	for _, t := range terms {
@@ -94,6 +94,9 @@ func (m *Matcher) settle(claims []claim, terms []*content.Term) []Collision {
 		m.forms = append(m.forms, c.Form)
 		m.strength = append(m.strength, int(c.rank)<<2)
 		m.traits = append(m.traits, m.traitsOf(c))
+		if t := m.traits[i]; t&traitIdiom != 0 {
+			m.idioms[int32(i)] = idioms()[c.tokens[0].text]
+		}
 		node := b.add(c.tokens)
 		if b.entry[node] < 0 {
 			b.entry[node] = int32(len(m.entries))
@@ -116,7 +119,6 @@ func (m *Matcher) settle(claims []claim, terms []*content.Term) []Collision {
 		}
 		m.groups[g] = append(m.groups[g], int32(i))
 	}
-	m.block(b)
 	m.names = b.build()
 	m.weigh(terms)
 	m.shareExact()
@@ -127,32 +129,11 @@ func (m *Matcher) settle(claims []claim, terms []*content.Term) []Collision {
 	}
 	for g, members := range m.groups {
 		m.base.owners[g] = m.resolve(members, nil)
-		if int32(g) >= m.firstFree {
-			m.base.owners[g] = ownerNobody
-		}
 		if slices.ContainsFunc(members, func(f int32) bool { return isScoped[m.forms[f].Term] }) {
 			m.scopedGroups = append(m.scopedGroups, int32(g))
 		}
 	}
 	return m.collide(claims, terms)
-}
-
-// block adds the idioms in which a word of the glossary does not name a term.
-func (m *Matcher) block(b *trieBuilder) {
-	m.firstFree = int32(len(m.groups))
-	if m.language != "en" {
-		return
-	}
-	for _, phrase := range idiomsWith(m.forms) {
-		node := b.add(tokenize(phrase))
-		if b.entry[node] < 0 {
-			b.entry[node] = int32(len(m.entries))
-			m.entries = append(m.entries, entry{fold: -1})
-		}
-		if e := &m.entries[b.entry[node]]; e.fold < 0 {
-			e.fold = m.newGroup()
-		}
-	}
 }
 
 func (m *Matcher) newGroup() int32 {
@@ -246,14 +227,24 @@ const (
 	traitNoun traits = 1 << iota
 	// traitCommon is such a noun that common English has too.
 	traitCommon
+	// traitIdiom is one with which English has set phrases.
+	traitIdiom
 )
 
 func (m *Matcher) traitsOf(c claim) traits {
-	if m.language != "en" || c.Exact || len(c.tokens) != 1 || c.rank == rankStem {
+	if m.language != "en" || c.Exact || len(c.tokens) != 1 {
 		return 0
 	}
-	if commonWord(c.tokens[0].text) {
-		return traitNoun | traitCommon
+	var t traits
+	w := c.tokens[0].text
+	if len(idioms()[w]) > 0 {
+		t |= traitIdiom
 	}
-	return traitNoun
+	if c.rank != rankStem {
+		t |= traitNoun
+		if commonWord(w) {
+			t |= traitCommon
+		}
+	}
+	return t
 }

@@ -51,11 +51,8 @@ func (p *plurals) make(word string) []string {
 }
 
 // second returns the plain plural of a word that has a learned one beside it
-// (indexes, schemas), or the singular that the library misses (caches).
+// (indexes, schemas).
 func second(low, plural string) string {
-	if strings.HasSuffix(low, "ches") && plural == low {
-		return low[:len(low)-1]
-	}
 	if plural == low {
 		return low
 	}
@@ -79,12 +76,15 @@ var invariable = wordSet("kubernetes postgres jenkins windows rails pandas atlas
 // doubt; a word that is in one of them already is its own. Most words are of
 // this sort, and the library tries a hundred expressions on each.
 func (p *plurals) regular(low string) (plural, singular string) {
+	n := len(low)
+	if strings.HasSuffix(low, "aches") && n > 5 && !isVowel(low[n-6]) {
+		return low, low[:n-1] // caches, but not approaches
+	}
 	for _, s := range doubtful {
 		if strings.HasSuffix(low, s) {
 			return "", ""
 		}
 	}
-	n := len(low)
 	switch {
 	case strings.HasSuffix(low, "ss"):
 		return low + "es", low
@@ -118,6 +118,9 @@ func (p *plurals) irregular(low string) (plural, singular string) {
 
 // recase gives a form of a word the case of the word as far as both agree.
 func recase(word, low, form string) string {
+	if len(word) != len(low) {
+		return form // a letter whose lower case is of another length
+	}
 	n := 0
 	for n < len(low) && n < len(form) && low[n] == form[n] {
 		n++

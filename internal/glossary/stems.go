@@ -118,7 +118,7 @@ func bases(stem string) []verb {
 		return []verb{{stem[:n-1], true}}
 	case last == before:
 		return []verb{{stem, false}}
-	case strings.IndexByte("cuvz", last) >= 0,
+	case strings.HasSuffix(stem, "rout"), strings.IndexByte("cuvz", last) >= 0,
 		last == 'l' && strings.IndexByte("bdfgkpt", before) >= 0,
 		last == 's' && strings.IndexByte("nr", before) >= 0,
 		last == 'g' && before != 'n':

@@ -187,6 +187,12 @@ const maxGrapheme = 64
 
 // charEnd returns the end of the grapheme that begins at i.
 func charEnd(text []byte, i int) int {
+	if r, size := utf8.DecodeRune(text[i:]); plainChar(r) && i+size < len(text) {
+		next, _ := utf8.DecodeRune(text[i+size:])
+		if next < 0x300 || plainChar(next) {
+			return i + size
+		}
+	}
 	end := min(i+maxGrapheme, len(text))
 	for end < len(text) && end > i+maxGrapheme-utf8.UTFMax && !utf8.RuneStart(text[end]) {
 		end--
@@ -198,12 +204,19 @@ func charEnd(text []byte, i int) int {
 	return i + advance
 }
 
+// plainChar reports whether r is Han or Kana and so, unless a mark follows, a
+// grapheme by itself, with no other case.
+func plainChar(r rune) bool {
+	return r >= 0x3041 && r < 0x3099 || r >= 0x30a1 && r < 0x3100 || r >= 0x4e00 && r < 0xa000
+}
+
 // maxToken is the longest folded token that a name may have, in bytes.
 const maxToken = 96
 
 // tokenBuffers lends foldToken its room.
 type tokenBuffers struct {
 	a, b [2 * maxToken]byte
+	iter norm.Iter
 }
 
 // foldToken returns the token in the form in which names are compared: lower
@@ -225,6 +238,10 @@ func (b *tokenBuffers) foldToken(tok []byte) []byte {
 		}
 		r, size := utf8.DecodeRune(tok[i:])
 		i += size
+		if plainChar(r) {
+			out = utf8.AppendRune(out, r)
+			continue
+		}
 		r = foldRune(r)
 		if r < 0 {
 			continue
@@ -237,10 +254,16 @@ func (b *tokenBuffers) foldToken(tok []byte) []byte {
 			return nil
 		}
 	}
-	if marks && !norm.NFC.IsNormal(out) {
-		return norm.NFC.Append(b.b[:0], out...)
+	if !marks {
+		return out
 	}
-	return out
+	// An iterator that is kept composes without allocating.
+	b.iter.Init(norm.NFC, out)
+	composed := b.b[:0]
+	for !b.iter.Done() {
+		composed = append(composed, b.iter.Next()...)
+	}
+	return composed
 }
 
 // foldRune folds one character; a negative result drops it.
