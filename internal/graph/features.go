@@ -11,7 +11,7 @@ import (
 const (
 	termScale   = 0.4
 	tagScale    = 0.4
-	topFeatures = 96
+	topFeatures = 80
 )
 
 // A feature is one thing that entries may have in common: a term (its number),
@@ -110,10 +110,9 @@ func (s *sighting) countWords() *table {
 			if n.text == nil || !n.compared() {
 				continue
 			}
-			for data := n.text.Words.Data; len(data) > 0; {
-				k, _, size := headOf(data)
-				tables[w].add(k, 1)
-				data = data[size:]
+			heads, _ := n.text.Words.heads()
+			for ; len(heads) > 0; heads = heads[headSize:] {
+				tables[w].add(keyOf(heads), 1)
 			}
 		}
 	})
@@ -139,8 +138,9 @@ func (s *sighting) countWords() *table {
 
 // vectors makes vectors on one core, with memory of its own.
 type vectors struct {
-	all, sorted []feature
-	block       []feature // what vectors are cut from
+	all   []feature
+	ranks []rank
+	block []feature // what vectors are cut from
 }
 
 // vector makes the vector of one node.
@@ -164,10 +164,9 @@ func (v *vectors) vector(f *features, n *node, known *table) (vec []feature, who
 	if n.text != nil {
 		once := idf(1, f.texts)
 		once *= once
-		for data := n.text.Words.Data; len(data) > 0; {
-			k, count, size := headOf(data)
-			data = data[size:]
-			id := known.get(k)
+		heads, _ := n.text.Words.heads()
+		for ; len(heads) > 0; heads = heads[headSize:] {
+			id, count := known.get(keyOf(heads)), countOf(heads)
 			if id == 0 {
 				alone += saturated[count] * saturated[count] * once
 				continue
@@ -191,30 +190,26 @@ func (v *vectors) cut(scale float32) []feature {
 		v.block = make([]feature, 0, 1<<13)
 	}
 	from := len(v.block)
-	last := feature{}
+	least := rank(0)
 	if size < len(v.all) {
-		v.sorted = append(v.sorted[:0], v.all...)
-		last = lightest(heaviest(v.sorted, size))
+		v.ranks = v.ranks[:0]
+		for _, x := range v.all {
+			v.ranks = append(v.ranks, x.rank())
+		}
+		least = highest(v.ranks, size)
 	}
 	for _, x := range v.all {
-		if size == len(v.all) || !heavier(last, x) {
+		if x.rank() >= least {
 			v.block = append(v.block, feature{x.id, x.weight * scale})
 		}
 	}
 	return v.block[from:len(v.block):len(v.block)]
 }
 
-// cosine compares two nodes by the features that both have.
+// cosine compares two nodes by the features that both have, in order of ids.
 func (f *features) cosine(a, b int32) float32 {
-	var sum float32
-	f.shared(a, b, func(_ int32, w float32) { sum += w })
-	return sum
-}
-
-// shared calls each for every feature that two nodes have in common, in order
-// of ids, with what it adds to their cosine.
-func (f *features) shared(a, b int32, each func(id int32, w float32)) {
 	x, y := f.of[a], f.of[b]
+	var sum float32
 	for len(x) > 0 && len(y) > 0 {
 		switch {
 		case x[0].id < y[0].id:
@@ -222,8 +217,9 @@ func (f *features) shared(a, b int32, each func(id int32, w float32)) {
 		case x[0].id > y[0].id:
 			y = y[1:]
 		default:
-			each(x[0].id, x[0].weight*y[0].weight)
+			sum += x[0].weight * y[0].weight
 			x, y = x[1:], y[1:]
 		}
 	}
+	return sum
 }

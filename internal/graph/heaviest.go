@@ -2,41 +2,42 @@ package graph
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
-// heavier orders features: by weight, and by id where that is equal, so that a
-// choice among many is the same whatever order they come in.
-func heavier(a, b feature) bool {
-	return a.weight > b.weight || a.weight == b.weight && a.id < b.id
+// A rank orders features by weight, and by id where that is equal, in one
+// number: the heavier, the higher. So a choice among many is the same in
+// whatever order they come. Weights must not be negative.
+type rank uint64
+
+func (x feature) rank() rank {
+	return rank(math.Float32bits(x.weight))<<32 | rank(^uint32(x.id))
 }
 
-func byWeight(a, b feature) int {
-	return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.id, b.id))
+// feature is the inverse of feature.rank.
+func (r rank) feature() feature {
+	return feature{int32(^uint32(r)), math.Float32frombits(uint32(r >> 32))}
 }
+
+func byWeight(a, b feature) int { return cmp.Compare(b.rank(), a.rank()) }
 
 func byFeature(a, b feature) int { return cmp.Compare(a.id, b.id) }
 
-// heaviest moves the n heaviest features to the front, in no order, and cuts
-// the rest off. It takes linear time.
-func heaviest(list []feature, n int) []feature {
-	if n <= 0 {
-		return list[:0]
-	}
+// highest moves the n highest ranks to the front, in no order, and returns
+// the lowest of them. There must be n of them; n is not 0. It takes linear
+// time.
+func highest(list []rank, n int) rank {
 	lo, hi := 0, len(list)
-	for tries := 0; n < hi && hi-lo > 1; tries++ {
-		if tries > 40 || hi-lo < 12 {
-			slices.SortFunc(list[lo:hi], byWeight)
-			break
-		}
-		// Partition by the middle one of three: heavier ones before it.
+	for tries := 0; hi-lo > 12 && tries < 40; tries++ {
+		// Partition by the middle one of three: what is higher before it.
 		mid := middle(list[lo], list[lo+(hi-lo)/2], list[hi-1])
 		i, j := lo, hi-1
 		for i <= j {
-			for heavier(list[i], mid) {
+			for list[i] > mid {
 				i++
 			}
-			for heavier(mid, list[j]) {
+			for list[j] < mid {
 				j--
 			}
 			if i <= j {
@@ -45,38 +46,56 @@ func heaviest(list []feature, n int) []feature {
 				j--
 			}
 		}
+		// [lo, j] is as high as mid or higher, [i, hi) as low or lower, and what
+		// is between them is mid.
 		switch {
-		case n <= j:
+		case n-1 <= j:
 			hi = j + 1
-		case n > i:
+		case n-1 >= i:
 			lo = i
 		default:
-			return list[:n]
+			return mid
 		}
 	}
-	return list[:min(n, len(list))]
+	slices.Sort(list[lo:hi])
+	slices.Reverse(list[lo:hi])
+	return list[n-1]
 }
 
-func middle(a, b, c feature) feature {
-	if heavier(b, a) {
-		a, b = b, a
-	}
-	if heavier(c, b) {
-		b = c
-		if heavier(b, a) {
-			b = a
-		}
-	}
-	return b
+func middle(a, b, c rank) rank { return max(min(a, b), min(max(a, b), c)) }
+
+// A choice keeps the n heaviest of the features that it is offered.
+type choice struct {
+	n     int
+	kept  []rank
+	least rank // what is not above it need not be kept
 }
 
-// lightest returns the last of a list in the order of heavier.
-func lightest(list []feature) feature {
-	last := list[0]
-	for _, x := range list[1:] {
-		if heavier(last, x) {
-			last = x
+// reset empties the choice, which is to keep n features.
+func (c *choice) reset(n int) { c.n, c.kept, c.least = n, c.kept[:0], 0 }
+
+func (c *choice) offer(x feature) {
+	if r := x.rank(); r > c.least {
+		if c.kept = append(c.kept, r); len(c.kept) >= 4*c.n {
+			c.least = highest(c.kept, c.n)
+			c.kept = c.kept[:c.n]
 		}
 	}
-	return last
+}
+
+// cut returns what was kept, in no order.
+func (c *choice) cut() []rank {
+	if len(c.kept) > c.n {
+		highest(c.kept, c.n)
+		c.kept = c.kept[:c.n]
+	}
+	return c.kept
+}
+
+// ranks returns what was kept, the heaviest first.
+func (c *choice) ranks() []rank {
+	kept := c.cut()
+	slices.Sort(kept)
+	slices.Reverse(kept)
+	return kept
 }

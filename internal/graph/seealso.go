@@ -61,10 +61,17 @@ func (s *sighting) seeAlsoOf(t int32, kin *kin, f *features, o *overlap) []Relat
 		found = append(found, more[:min(missing, len(more))]...)
 	}
 	for _, c := range found {
-		if c.rank == seeLessons {
-			c.reason.IDs = s.sharedLessons(t, c.node)
+		rel := s.relation(c)
+		switch c.rank {
+		case seeLessons:
+			rel.Reason.IDs = s.sharedLessons(t, c.node)
+		case seeTags:
+			rel.Reason.Words = s.sharedTags(t, c.node)
+		case seeCategory:
+			slug := s.nodes[t].Category
+			rel.Reason.IDs = []string{cmp.Or(s.categories[slug], slug)}
 		}
-		list = append(list, s.relation(c))
+		list = append(list, rel)
 	}
 	return list
 }
@@ -73,9 +80,9 @@ func (s *sighting) seeAlsoOf(t int32, kin *kin, f *features, o *overlap) []Relat
 func (s *sighting) naming(t int32, seen *marks) []candidate {
 	n := &s.nodes[t]
 	var out []candidate
-	add := func(u int32, rank int, weight float32, kind ReasonKind) {
+	add := func(u, rank int32, weight float32, kind ReasonKind) {
 		if s.nodes[u].term != nil && seen.add(u) {
-			out = append(out, candidate{u, rank, weight, Reason{Kind: kind}})
+			out = append(out, candidate{u, rank, weight, 0, kind})
 		}
 	}
 	for _, u := range n.refsFrom {
@@ -112,6 +119,7 @@ type overlap struct {
 	sum     []float32
 	shared  []int32
 	touched []int32
+	best    choice
 }
 
 // Bounds that keep sharing near linear: of a term only the lessons that are
@@ -127,23 +135,18 @@ const (
 // of their shares over the lessons. One lesson in common is a chance when
 // either has more to choose from.
 func (s *sighting) sharing(t int32, o *overlap) []candidate {
-	lessons := make([]user, 0, len(s.users[t]))
-	var own float32
+	lessons, own := 0, float32(0)
+	o.best.reset(topLessons)
 	for _, u := range s.users[t] {
 		if s.nodes[u.node].lesson != nil {
-			lessons = append(lessons, u)
+			o.best.offer(feature{u.node, u.share})
 			own += u.share * u.share
+			lessons++
 		}
 	}
-	few := len(lessons) <= 3
-	if len(lessons) > topLessons {
-		slices.SortFunc(lessons, func(a, b user) int {
-			return cmp.Or(cmp.Compare(b.share, a.share), cmp.Compare(a.node, b.node))
-		})
-		lessons = lessons[:topLessons]
-	}
-	for _, u := range lessons {
-		n := &s.nodes[u.node]
+	for _, r := range o.best.ranks() {
+		u := r.feature()
+		n := &s.nodes[u.id]
 		for k := range n.names {
 			nm := &n.names[k]
 			if nm.share < n.least {
@@ -153,15 +156,15 @@ func (s *sighting) sharing(t int32, o *overlap) []candidate {
 				o.touched = append(o.touched, nm.term)
 			}
 			o.shared[nm.term]++
-			o.sum[nm.term] += u.share * nm.share
+			o.sum[nm.term] += u.weight * nm.share
 		}
 	}
 	var out []candidate
 	for _, u := range o.touched {
-		if few || o.shared[u] > 1 {
+		if lessons <= 3 || o.shared[u] > 1 {
 			cos := o.sum[u] / float32(math.Sqrt(float64(own*s.spread[u])))
 			if cos >= sharedFloor && o.seen.add(u) {
-				out = append(out, candidate{u, seeLessons, cos, Reason{Kind: ReasonShareLesson}})
+				out = append(out, candidate{u, seeLessons, cos, 0, ReasonShareLesson})
 			}
 		}
 		o.sum[u], o.shared[u] = 0, 0
@@ -203,7 +206,7 @@ func fairly(list []candidate, limit int) []candidate {
 		return list
 	}
 	var kept, rest []candidate
-	taken := map[int]int{}
+	var taken [seeCategory + 1]int
 	for _, c := range list {
 		if taken[c.rank] < (limit+1)/2 && len(kept) < limit {
 			taken[c.rank]++
@@ -247,21 +250,32 @@ const maxKin = 64
 func (s *sighting) kindred(t int32, k *kin, f *features, seen *marks) []candidate {
 	n := &s.nodes[t]
 	var out []candidate
-	add := func(u int32, rank int, reason Reason) {
+	add := func(u, rank int32, kind ReasonKind) {
 		if seen.add(u) {
-			out = append(out, candidate{u, rank, f.cosine(t, u), reason})
+			out = append(out, candidate{u, rank, f.cosine(t, u), 0, kind})
 		}
-	}
-	for _, u := range around(k.byCategory[n.Category], t) {
-		add(u, seeCategory, Reason{Kind: ReasonCategory, IDs: []string{cmp.Or(s.categories[n.Category], n.Category)}})
 	}
 	for _, tag := range n.Tags {
 		for _, u := range around(k.byTag[tag], t) {
-			add(u, seeTags, Reason{Kind: ReasonShareTags, Words: []string{tag}})
+			add(u, seeTags, ReasonShareTags)
 		}
+	}
+	for _, u := range around(k.byCategory[n.Category], t) {
+		add(u, seeCategory, ReasonCategory)
 	}
 	strongest(out)
 	return out
+}
+
+// sharedTags returns the tags that two entries carry, in the order of the first.
+func (s *sighting) sharedTags(a, b int32) []string {
+	var tags []string
+	for _, tag := range s.nodes[a].Tags {
+		if slices.Contains(s.nodes[b].Tags, tag) && len(tags) < maxReasonIDs {
+			tags = append(tags, tag)
+		}
+	}
+	return tags
 }
 
 // around returns the part of a sorted list that lies around t, at most maxKin.

@@ -4,16 +4,15 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 )
 
 // Bounds of a lesson's related lessons.
 const (
 	maxRelated = 5    // derived ones
-	floor      = 0.08 // cosine of whole texts below which lessons are unrelated
-	queried    = 40   // features of a lesson by which others are looked for
-	champions  = 64   // lessons that a feature leads to: those it weighs most in
-	compared   = 24   // lessons that are compared in full
+	floor      = 0.06 // cosine of whole texts below which lessons are unrelated
+	queried    = 24   // features of a lesson by which others are looked for
+	champions  = 48   // lessons that a feature leads to: those it weighs most in
+	compared   = 20   // lessons that are compared in full
 	crowd      = 10   // nearest lessons that tell how crowded a lesson's corner is
 	friends    = 5    // nearest lessons whose own neighbours count too
 )
@@ -74,10 +73,20 @@ func (s *sighting) lessonIndex(f *features) *index {
 			}
 		}
 	}
-	parallel(n, func(_, from, to int) {
+	choices := make([]choice, workers())
+	parallel(n, func(w, from, to int) {
 		for id := from; id < to; id++ {
-			list := heaviest(x.postings[x.starts[id]:x.ends[id]], champions)
-			x.ends[id] = x.starts[id] + int32(len(list))
+			if list := x.postings[x.starts[id]:x.ends[id]]; len(list) > champions {
+				c := &choices[w]
+				c.reset(champions)
+				for _, y := range list {
+					c.offer(y)
+				}
+				for k, r := range c.cut() {
+					list[k] = r.feature()
+				}
+				x.ends[id] = x.starts[id] + champions
+			}
 		}
 	})
 	return x
@@ -97,7 +106,9 @@ type searcher struct {
 	sum     []float32 // by node
 	weight  []float32 // by feature
 	touched []int32
-	top     []feature
+	best    choice
+	friends []near
+	shared  [3][]feature
 }
 
 // relatedLessons finds the lessons that are like each lesson, in three rounds:
@@ -154,10 +165,9 @@ func (s *sighting) nearest(q *searcher, i int32, f *features, x *index) []near {
 	q.search(f.of[i], x)
 	q.seen.clear()
 	q.seen.add(i)
-	for _, y := range f.of[i] {
-		q.weight[y.id] = y.weight
-	}
-	out := make([]near, 0, len(q.top)+len(n.links)+len(n.linksFrom)+len(n.refsFrom))
+	q.spread(f.of[i])
+	top := q.best.cut()
+	out := make([]near, 0, len(top)+len(n.links)+len(n.linksFrom)+len(n.refsFrom))
 	add := func(j int32) {
 		if s.nodes[j].lesson == nil || !q.seen.add(j) {
 			return
@@ -168,17 +178,15 @@ func (s *sighting) nearest(q *searcher, i int32, f *features, x *index) []near {
 		}
 		out = append(out, near{node: j, cosine: cos})
 	}
-	for _, c := range q.top {
-		add(c.id)
+	for _, r := range top {
+		add(r.feature().id)
 	}
 	for _, list := range [][]int32{n.links, n.linksFrom, n.refsFrom} {
 		for _, j := range list {
 			add(j)
 		}
 	}
-	for _, y := range f.of[i] {
-		q.weight[y.id] = 0
-	}
+	q.gather(f.of[i])
 	slices.SortFunc(out, func(a, b near) int {
 		if a.cosine != b.cosine {
 			return cmp.Compare(b.cosine, a.cosine)
@@ -189,11 +197,22 @@ func (s *sighting) nearest(q *searcher, i int32, f *features, x *index) []near {
 }
 
 // search puts the lessons that share the heaviest features of a vector into
-// q.top. It finds all that matter, and is as fast on a large site, since no
-// feature leads to more than its champions.
+// q.best. It finds nearly all that matter, and is as fast on a large site,
+// since no feature leads to more than its champions.
 func (q *searcher) search(vec []feature, x *index) {
+	least := rank(0)
+	if len(vec) > queried {
+		q.best.reset(queried)
+		for _, v := range vec {
+			q.best.kept = append(q.best.kept, v.rank())
+		}
+		least = highest(q.best.kept, queried)
+	}
 	q.touched = q.touched[:0]
-	add := func(v feature) {
+	for _, v := range vec {
+		if v.rank() < least {
+			continue
+		}
 		for _, p := range x.postings[x.starts[v.id]:x.ends[v.id]] {
 			if q.sum[p.id] == 0 {
 				q.touched = append(q.touched, p.id)
@@ -201,31 +220,11 @@ func (q *searcher) search(vec []feature, x *index) {
 			q.sum[p.id] += v.weight * p.weight
 		}
 	}
-	if len(vec) <= queried {
-		for _, v := range vec {
-			add(v)
-		}
-	} else {
-		q.top = append(q.top[:0], vec...)
-		last := lightest(heaviest(q.top, queried))
-		for _, v := range vec {
-			if !heavier(last, v) {
-				add(v)
-			}
-		}
-	}
-	q.top = q.top[:0]
-	least := feature{}
+	q.best.reset(compared)
 	for _, j := range q.touched {
-		if c := (feature{j, q.sum[j]}); !heavier(least, c) {
-			if q.top = append(q.top, c); len(q.top) == 4*compared {
-				q.top = heaviest(q.top, compared)
-				least = lightest(q.top)
-			}
-		}
+		q.best.offer(feature{j, q.sum[j]})
 		q.sum[j] = 0
 	}
-	q.top = heaviest(q.top, compared)
 }
 
 // relatedTo chooses from the near lessons. What is needed for the lesson, and
@@ -241,7 +240,7 @@ func (s *sighting) relatedTo(q *searcher, i int32, nears [][]near, f *features) 
 	}
 	list := s.authored(nil, n.lesson.RelatedLessons, q.seen, isLesson)
 	q.befriend(nears[i], nears)
-	q.top = q.top[:0]
+	q.best.reset(maxRelated)
 	for k, y := range nears[i] {
 		score := y.close + friendShare*q.sum[y.node]
 		if n.Category != "" && n.Category == s.nodes[y.node].Category {
@@ -251,53 +250,75 @@ func (s *sighting) relatedTo(q *searcher, i int32, nears [][]near, f *features) 
 		if bonus == 0 && y.cosine < floor*f.whole[i]*f.whole[y.node] || !q.seen.add(y.node) {
 			continue
 		}
-		q.top = append(q.top, feature{int32(k), score + bonus})
+		q.best.offer(feature{int32(k), score + bonus})
 	}
-	for _, y := range nears[i] {
-		q.sum[y.node] = 0
-	}
-	q.unfriend(nears[i], nears)
-	slices.SortFunc(q.top, byWeight)
-	for _, c := range q.top[:min(len(q.top), maxRelated)] {
+	q.unfriend(nears)
+	top := q.best.ranks()
+	list = slices.Grow(list, len(top))
+	q.spread(f.of[i])
+	for _, r := range top {
+		c := r.feature()
 		j := nears[i][c.id].node
 		rel := Relation{ID: s.nodes[j].ID, Weight: round(c.weight / (1 + c.weight)), Reason: Reason{Kind: ReasonLinksTo}}
 		if s.bonus(n, j) == 0 {
-			rel.Reason = s.likeness(i, j, f)
+			rel.Reason = s.likeness(q, i, j, f)
 		}
 		list = append(list, rel)
 	}
+	q.gather(f.of[i])
 	return list
+}
+
+// spread lays a vector out by feature, for quick comparison with others;
+// gather takes it away again.
+func (q *searcher) spread(vec []feature) {
+	for _, y := range vec {
+		q.weight[y.id] = y.weight
+	}
+}
+
+func (q *searcher) gather(vec []feature) {
+	for _, y := range vec {
+		q.weight[y.id] = 0
+	}
 }
 
 // befriend adds to q.sum, by lesson, how close the closest of list are to it.
 func (q *searcher) befriend(list []near, nears [][]near) {
-	best := closest(list)
+	q.friends = closest(q.friends[:0], list)
 	var total float32
-	for _, b := range best {
+	for _, b := range q.friends {
 		total += b.close
 	}
-	for _, b := range best {
+	for _, b := range q.friends {
 		for _, y := range nears[b.node] {
 			q.sum[y.node] += b.close / total * y.close
 		}
 	}
 }
 
-func (q *searcher) unfriend(list []near, nears [][]near) {
-	for _, b := range closest(list) {
+// unfriend makes q.sum all zero again.
+func (q *searcher) unfriend(nears [][]near) {
+	for _, b := range q.friends {
 		for _, y := range nears[b.node] {
 			q.sum[y.node] = 0
 		}
 	}
 }
 
-// closest returns the friends nearest of a list.
-func closest(list []near) []near {
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(a, b near) int {
-		return cmp.Or(cmp.Compare(b.close, a.close), cmp.Compare(a.node, b.node))
-	})
-	return list[:min(len(list), friends)]
+// closest appends the friends of a list to dst, the closest first.
+func closest(dst, list []near) []near {
+	for _, y := range list {
+		i := len(dst)
+		for i > 0 && (y.close > dst[i-1].close || y.close == dst[i-1].close && y.node < dst[i-1].node) {
+			i--
+		}
+		if i < friends {
+			dst = slices.Insert(dst, i, y)
+			dst = dst[:min(len(dst), friends)]
+		}
+	}
+	return dst
 }
 
 // bonus is what the authors' own references between a lesson and lesson j add.
@@ -315,27 +336,29 @@ func (s *sighting) bonus(n *node, j int32) float32 {
 	return 0
 }
 
-// likeness says why two lessons are alike: the rarest terms that both use, or
-// the words that tell most, whichever adds more; else the tags.
-func (s *sighting) likeness(a, b int32, f *features) Reason {
-	var terms, tags, words []feature
+// likeness says why lesson b is like lesson a: the rarest terms that both use,
+// unless words tell much more; then those, as a has them; else the tags.
+func (s *sighting) likeness(q *searcher, a, b int32, f *features) Reason {
+	terms, tags, words := q.shared[0][:0], q.shared[1][:0], q.shared[2][:0]
 	var termSum, wordSum float32
-	f.shared(a, b, func(id int32, w float32) {
+	for _, y := range f.of[b] {
+		w := y.weight * q.weight[y.id]
 		switch {
-		case int(id) < len(f.of):
-			terms = append(terms, feature{id, f.rarity[id]})
+		case w == 0:
+		case int(y.id) < len(f.of):
+			terms = append(terms, feature{y.id, f.rarity[y.id]})
 			termSum += w
-		case int(id) < f.base:
-			tags = append(tags, feature{id, w})
+		case int(y.id) < f.base:
+			tags = append(tags, feature{y.id, w})
 		default:
-			words = append(words, feature{id, w})
+			words = append(words, feature{y.id, w})
 			wordSum += w
 		}
-	})
+	}
+	q.shared = [3][]feature{terms, tags, words}
 	best := func(list []feature) []feature {
-		list = heaviest(list, maxReasonIDs)
 		slices.SortFunc(list, byWeight)
-		return list
+		return list[:min(len(list), maxReasonIDs)]
 	}
 	var r Reason
 	switch {
@@ -347,7 +370,7 @@ func (s *sighting) likeness(a, b int32, f *features) Reason {
 	case len(words) > 0 && (len(words) > 1 || len(tags) == 0):
 		r.Kind = ReasonShareWords
 		for _, p := range best(words) {
-			r.Words = append(r.Words, s.form(a, b, f.words[int(p.id)-f.base]))
+			r.Words = append(r.Words, s.nodes[a].text.Words.form(f.words[int(p.id)-f.base]))
 		}
 	default:
 		r.Kind = ReasonShareTags
@@ -356,13 +379,4 @@ func (s *sighting) likeness(a, b int32, f *features) Reason {
 		}
 	}
 	return r
-}
-
-// form returns the shorter of the forms in which two entries have a word.
-func (s *sighting) form(a, b int32, key uint32) string {
-	x, y := s.nodes[a].text.Words.form(key), s.nodes[b].text.Words.form(key)
-	if cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y)) <= 0 {
-		return x
-	}
-	return y
 }

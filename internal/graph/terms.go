@@ -15,15 +15,22 @@ const (
 // A candidate is an entry that may be related, with why and how much.
 type candidate struct {
 	node   int32
-	rank   int     // group, best first
+	rank   int32   // group, best first
 	weight float32 // within the group, from 0 to 1
-	reason Reason
+	count  int32   // for ReasonText
+	kind   ReasonKind
 }
 
 // strongest sorts candidates: by group, weight, and number.
 func strongest(list []candidate) {
 	slices.SortFunc(list, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.weight, a.weight), cmp.Compare(a.node, b.node))
+		switch {
+		case a.rank != b.rank:
+			return cmp.Compare(a.rank, b.rank)
+		case a.weight != b.weight:
+			return cmp.Compare(b.weight, a.weight)
+		}
+		return cmp.Compare(a.node, b.node)
 	})
 }
 
@@ -32,7 +39,7 @@ func strongest(list []candidate) {
 func (s *sighting) relation(c candidate) Relation {
 	const groups = 8
 	w := (float32(groups-c.rank) + 0.95*min(c.weight, 1)) / (groups + 1)
-	return Relation{ID: s.nodes[c.node].ID, Weight: round(w), Reason: c.reason}
+	return Relation{ID: s.nodes[c.node].ID, Weight: round(w), Reason: Reason{Kind: c.kind, Count: int(c.count)}}
 }
 
 // marks is a set of nodes that is emptied at once.
@@ -54,18 +61,28 @@ func (m *marks) add(i int32) bool {
 	return true
 }
 
-// eachNode calls do for every node, on all cores, with an empty set, and
+// A desk is what one core works with, so that lists of candidates need no new
+// memory.
+type desk struct {
+	seen  *marks
+	found []candidate
+	ranks []rank
+}
+
+// eachNode calls do for every node, on all cores, with an empty set seen, and
 // returns what it gave.
-func eachNode[T any](s *sighting, do func(i int32, seen *marks) []T) [][]T {
+func eachNode[T any](s *sighting, do func(i int32, d *desk) []T) [][]T {
 	lists := make([][]T, len(s.nodes))
-	sets := make([]*marks, workers())
+	desks := make([]desk, workers())
 	parallel(len(s.nodes), func(w, from, to int) {
-		if sets[w] == nil {
-			sets[w] = newMarks(len(s.nodes))
+		d := &desks[w]
+		if d.seen == nil {
+			d.seen = newMarks(len(s.nodes))
 		}
 		for i := from; i < to; i++ {
-			sets[w].clear()
-			lists[i] = do(int32(i), sets[w])
+			d.seen.clear()
+			d.found = d.found[:0]
+			lists[i] = do(int32(i), d)
 		}
 	})
 	return lists
@@ -84,7 +101,7 @@ func (s *sighting) authored(list []Relation, ids []string, seen *marks, keep fun
 // mentionedIn lists who names each term in the body, strongest first.
 func (s *sighting) mentionedIn() [][]MentionedIn {
 	mean := s.meanLength()
-	return eachNode(s, func(t int32, _ *marks) []MentionedIn { return s.mentions(t, mean) })
+	return eachNode(s, func(t int32, d *desk) []MentionedIn { return s.mentions(t, mean, d) })
 }
 
 func (s *sighting) meanLength() float32 {
@@ -100,42 +117,35 @@ func (s *sighting) meanLength() float32 {
 
 // mentions lists the entries whose body names term t: the more often for their
 // length the earlier, lessons before terms before pages where that is equal.
-func (s *sighting) mentions(t int32, mean float32) []MentionedIn {
-	type place struct {
-		node     int32
-		kind     int32
-		strength float32
-		mention  *Mention
-	}
-	places := make([]place, 0, len(s.users[t]))
-	for _, u := range s.users[t] {
+func (s *sighting) mentions(t int32, mean float32, d *desk) []MentionedIn {
+	const bits = 30 // of a place in users
+	users := s.users[t]
+	d.ranks = d.ranks[:0]
+	for k, u := range users {
 		if u.mention == nil || u.mention.Count <= 0 {
 			continue
 		}
 		n := &s.nodes[u.node]
 		count := float32(u.mention.Count)
 		length := float32(n.text.Words.Total) / mean
-		p := place{u.node, 2, count / (count + 1.2*(0.4+0.6*length)), u.mention}
+		kind := rank(0)
 		switch {
 		case n.lesson != nil:
-			p.kind = 0
+			kind = 2
 		case n.term != nil:
-			p.kind = 1
+			kind = 1
 		}
-		places = append(places, p)
+		strength := feature{0, count / (count + 1.2*(0.4+0.6*length))}.rank() >> 32 << 32
+		d.ranks = append(d.ranks, strength|kind<<bits|rank(1<<bits-1-k))
 	}
-	if len(places) == 0 {
+	if len(d.ranks) == 0 {
 		return nil
 	}
-	slices.SortFunc(places, func(a, b place) int {
-		if a.strength != b.strength {
-			return cmp.Compare(b.strength, a.strength)
-		}
-		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.node, b.node))
-	})
-	out := make([]MentionedIn, len(places))
-	for i, p := range places {
-		out[i] = MentionedIn{s.nodes[p.node].ID, p.mention}
+	slices.Sort(d.ranks)
+	out := make([]MentionedIn, len(d.ranks))
+	for i, r := range d.ranks {
+		u := users[1<<bits-1-r&(1<<bits-1)]
+		out[len(out)-1-i] = MentionedIn{s.nodes[u.node].ID, u.mention}
 	}
 	return out
 }
@@ -156,11 +166,11 @@ const (
 // in their text. The lesson that treats it in depth has a place of its own.
 func (s *sighting) lessonsOfTerms() [][]Relation {
 	chosen := s.chosenBy()
-	return eachNode(s, func(t int32, seen *marks) []Relation {
+	return eachNode(s, func(t int32, d *desk) []Relation {
 		if s.nodes[t].term == nil {
 			return nil
 		}
-		return s.lessonsOf(t, chosen[t], seen)
+		return s.lessonsOf(t, chosen[t], d)
 	})
 }
 
@@ -178,8 +188,8 @@ func (s *sighting) chosenBy() map[int32][]string {
 	return out
 }
 
-func (s *sighting) lessonsOf(t int32, chosen []string, seen *marks) []Relation {
-	n := &s.nodes[t]
+func (s *sighting) lessonsOf(t int32, chosen []string, d *desk) []Relation {
+	n, seen := &s.nodes[t], d.seen
 	if depth, ok := s.num[n.term.Lesson]; ok {
 		seen.add(depth)
 	}
@@ -188,27 +198,28 @@ func (s *sighting) lessonsOf(t int32, chosen []string, seen *marks) []Relation {
 
 	linked := slices.Concat(n.links, n.linksFrom, n.refsFrom)
 	slices.Sort(linked)
-	var found []candidate
+	found := d.found
 	for _, u := range s.users[t] {
 		if s.nodes[u.node].lesson == nil || !seen.add(u.node) {
 			continue
 		}
 		c := lessonCandidate(u)
 		if _, ok := slices.BinarySearch(linked, u.node); ok && c.rank == lessonText {
-			c.rank, c.reason = lessonLinks, Reason{Kind: ReasonLinksTo}
+			c.rank, c.kind, c.count = lessonLinks, ReasonLinksTo, 0
 		}
 		found = append(found, c)
 	}
 	for _, l := range linked {
 		if s.nodes[l].lesson != nil && seen.add(l) {
-			found = append(found, candidate{node: l, rank: lessonLinks, reason: Reason{Kind: ReasonLinksTo}})
+			found = append(found, candidate{node: l, rank: lessonLinks, kind: ReasonLinksTo})
 		}
 	}
 	s.byCourse(found)
+	d.found = found
 	for _, c := range found {
 		switch {
 		case c.rank != lessonText && len(list) < maxLessons:
-		case c.rank == lessonText && c.reason.Count > 1 && len(list) < enoughLessons:
+		case c.rank == lessonText && c.count > 1 && len(list) < enoughLessons:
 		case c.rank == lessonText && len(list) < passingLessons:
 		default:
 			continue
@@ -224,15 +235,15 @@ func lessonCandidate(u user) candidate {
 	m := u.mention
 	switch {
 	case u.taught:
-		c.rank, c.reason.Kind = lessonTeaches, ReasonTeaches
+		c.rank, c.kind = lessonTeaches, ReasonTeaches
 	case m.InTitle:
-		c.rank, c.reason.Kind = lessonTitle, ReasonTitle
+		c.rank, c.kind = lessonTitle, ReasonTitle
 	case m.InCompound:
-		c.rank, c.reason.Kind = lessonCompound, ReasonTitle
+		c.rank, c.kind = lessonCompound, ReasonTitle
 	case m.InSummary:
-		c.rank, c.reason.Kind = lessonSummary, ReasonSummary
+		c.rank, c.kind = lessonSummary, ReasonSummary
 	default:
-		c.reason.Kind, c.reason.Count = ReasonText, m.Count
+		c.kind, c.count = ReasonText, int32(m.Count)
 	}
 	return c
 }
@@ -242,7 +253,7 @@ func (s *sighting) byCourse(list []candidate) {
 	slices.SortFunc(list, func(a, b candidate) int {
 		switch {
 		case a.rank != b.rank:
-			return a.rank - b.rank
+			return cmp.Compare(a.rank, b.rank)
 		case a.weight != b.weight:
 			return cmp.Compare(b.weight, a.weight)
 		}

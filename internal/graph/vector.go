@@ -1,90 +1,82 @@
 package graph
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/binary"
 	"iter"
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // How often a word of a title or a summary counts against one of the body.
 const (
-	titleWeight   = 4
+	titleWeight   = 3
 	summaryWeight = 2
 )
 
 // maxWords bounds what a vector keeps of one text: its most frequent words.
-const maxWords = 256
+// More gained nothing when it was measured.
+const maxWords = 192
 
 // Vector is the bag of words of a text: without the words that every text has,
 // inflected forms as one, each with a form to show to people. It is plain data
 // (gob writes it as it stands), immutable, and depends on nothing but the text
-// and its language.
+// and its language. It takes some 2 KB for a page of a thousand words.
 type Vector struct {
-	// Data has, for each word by ascending key, the 32-bit hash of its stem
-	// (little endian), how often it occurs (at most 255), the length in bytes
-	// of the form to show, and that form.
+	// Data has the number of words (two bytes, little endian); then, for each
+	// word by ascending key, the 32-bit hash of its stem, how often it occurs
+	// (at most 255) and the length in bytes of the form to show; then the
+	// forms, in the same order.
 	Data []byte
 	// Total counts all words, those that maxWords left out included.
 	Total int
 }
 
-// An item is one word of a Vector.
-type item struct {
-	key   uint32
-	count int
-	form  []byte
+// headSize is the size of what a word has before the forms.
+const headSize = 6
+
+// heads returns the part of Data before the forms, headSize bytes for each
+// word, and the forms.
+func (v Vector) heads() (heads, forms []byte) {
+	if len(v.Data) < 2 {
+		return nil, nil
+	}
+	n := 2 + headSize*int(binary.LittleEndian.Uint16(v.Data))
+	return v.Data[2:n:n], v.Data[n:]
 }
 
-const itemHead = 6 // bytes before the form
+// keyOf and countOf read the first of some heads.
+func keyOf(heads []byte) uint32 { return binary.LittleEndian.Uint32(heads) }
 
-func keyOf(data []byte) uint32 { return binary.LittleEndian.Uint32(data) }
-
-// next returns the first word of packed data and the rest.
-func next(data []byte) (item, []byte) {
-	n := itemHead + int(data[5])
-	return item{keyOf(data), int(data[4]), data[itemHead:n]}, data[n:]
-}
-
-// headOf returns the key, the count and the size of the first word.
-func headOf(data []byte) (key uint32, count uint8, size int) {
-	return keyOf(data), data[4], itemHead + int(data[5])
-}
-
-// append packs the word, counted times.
-func (it item) append(data []byte, times int) []byte {
-	data = binary.LittleEndian.AppendUint32(data, it.key)
-	data = append(data, byte(min(it.count*times, 255)), byte(len(it.form)))
-	return append(data, it.form...)
-}
+func countOf(heads []byte) uint8 { return heads[4] }
 
 // All yields each word in the form to show, and how often it occurs. The order
 // is fixed, but means nothing.
 func (v Vector) All() iter.Seq2[string, int] {
 	return func(yield func(string, int) bool) {
-		for data := v.Data; len(data) > 0; {
-			var it item
-			if it, data = next(data); !yield(string(it.form), int(it.count)) {
+		heads, forms := v.heads()
+		for ; len(heads) > 0; heads = heads[headSize:] {
+			n := heads[5]
+			if !yield(string(forms[:n]), int(countOf(heads))) {
 				return
 			}
+			forms = forms[n:]
 		}
 	}
 }
 
 // form returns the form to show of the word with a key, or "".
 func (v Vector) form(key uint32) string {
-	for data := v.Data; len(data) > 0; {
-		var it item
-		if it, data = next(data); it.key == key {
-			return string(it.form)
-		} else if it.key > key {
-			break
-		}
+	heads, forms := v.heads()
+	at := 0
+	for ; len(heads) > 0 && keyOf(heads) < key; heads = heads[headSize:] {
+		at += int(heads[5])
 	}
-	return ""
+	if len(heads) == 0 || keyOf(heads) != key {
+		return ""
+	}
+	return string(forms[at : at+int(heads[5])])
 }
 
 // WithHead returns the vector of a whole entry from that of its body: with the
@@ -99,78 +91,107 @@ func (v Vector) Add(w Vector, weight int) Vector {
 	if len(w.Data) == 0 || weight <= 0 {
 		return v
 	}
-	sum := Vector{make([]byte, 0, len(v.Data)+len(w.Data)), v.Total + w.Total*weight}
-	a, b, n := v.Data, w.Data, 0
-	for ; len(a) > 0 || len(b) > 0; n++ {
+	t := tallies.Get().(*tally)
+	defer t.release()
+	headsV, formsV := v.heads()
+	headsW, formsW := w.heads()
+	for len(headsV) > 0 || len(headsW) > 0 {
+		var a, b word
 		switch {
-		case len(b) == 0 || len(a) > 0 && keyOf(a) < keyOf(b):
-			x, rest := next(a)
-			sum.Data, a = x.append(sum.Data, 1), rest
-		case len(a) == 0 || keyOf(b) < keyOf(a):
-			x, rest := next(b)
-			sum.Data, b = x.append(sum.Data, weight), rest
+		case len(headsW) == 0 || len(headsV) > 0 && keyOf(headsV) < keyOf(headsW):
+			a, headsV, formsV = take(headsV, formsV, 1)
+			t.words = append(t.words, a)
+		case len(headsV) == 0 || keyOf(headsW) < keyOf(headsV):
+			b, headsW, formsW = take(headsW, formsW, weight)
+			t.words = append(t.words, b)
 		default:
-			x, restA := next(a)
-			y, restB := next(b)
-			x.count += y.count * weight
-			if cmp.Or(cmp.Compare(len(y.form), len(x.form)), bytes.Compare(y.form, x.form)) < 0 {
-				x.form = y.form
-			}
-			sum.Data, a, b = x.append(sum.Data, 1), restA, restB
+			a, headsV, formsV = take(headsV, formsV, 1)
+			b, headsW, formsW = take(headsW, formsW, weight)
+			t.words = append(t.words, a.join(b))
 		}
 	}
-	if n > maxWords {
-		return sum.cut()
-	}
-	return sum
+	return pack(t.words, v.Total+w.Total*weight)
 }
 
-// cut keeps the maxWords most frequent words.
-func (v Vector) cut() Vector {
-	var items []item
-	for data := v.Data; len(data) > 0; {
-		var it item
-		it, data = next(data)
-		items = append(items, it)
-	}
-	return pack(items, v.Total)
+// take returns the first word of a vector and the rest.
+func take(heads, forms []byte, times int) (w word, restHeads, restForms []byte) {
+	n := heads[5]
+	w = word{keyOf(heads), min(255, int(countOf(heads))*times), forms[:n]}
+	return w, heads[headSize:], forms[n:]
 }
 
-// pack sorts words, joins those with one key, and keeps the most frequent. Of
-// several forms the shortest is shown, so that the order of texts is no matter.
-func pack(words []item, total int) Vector {
-	slices.SortFunc(words, func(a, b item) int {
-		return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(len(a.form), len(b.form)), bytes.Compare(a.form, b.form))
-	})
-	kept := words[:0]
+// A word is on its way into a Vector.
+type word struct {
+	key   uint32
+	count int
+	form  []byte
+}
+
+// join adds up two words with one key. Of two forms the shorter is shown, so
+// that the order of texts is no matter.
+func (w word) join(x word) word {
+	w.count += x.count
+	if len(x.form) < len(w.form) || len(x.form) == len(w.form) && string(x.form) < string(w.form) {
+		w.form = x.form
+	}
+	return w
+}
+
+// pack makes a vector of words that are sorted by key, each key once.
+func pack(words []word, total int) Vector {
+	if len(words) > maxWords {
+		words = mostFrequent(words)
+	}
+	if len(words) == 0 {
+		return Vector{Total: total}
+	}
+	size := 2 + headSize*len(words)
 	for _, w := range words {
-		if n := len(kept); n > 0 && kept[n-1].key == w.key {
-			kept[n-1].count += w.count
-			continue
-		}
-		kept = append(kept, w)
+		size += len(w.form)
 	}
-	if len(kept) > maxWords {
-		slices.SortFunc(kept, func(a, b item) int { return cmp.Or(b.count-a.count, cmp.Compare(a.key, b.key)) })
-		kept = kept[:maxWords]
-		slices.SortFunc(kept, func(a, b item) int { return cmp.Compare(a.key, b.key) })
+	data := binary.LittleEndian.AppendUint16(make([]byte, 0, size), uint16(len(words)))
+	for _, w := range words {
+		data = binary.LittleEndian.AppendUint32(data, w.key)
+		data = append(data, byte(min(w.count, 255)), byte(len(w.form)))
 	}
-	size := 0
-	for _, w := range kept {
-		size += itemHead + len(w.form)
-	}
-	data := make([]byte, 0, size)
-	for _, w := range kept {
-		data = w.append(data, 1)
+	for _, w := range words {
+		data = append(data, w.form...)
 	}
 	return Vector{data, total}
+}
+
+// mostFrequent keeps maxWords words in their order. Of those that occur as
+// often as the last one kept it keeps the first by key, which is any.
+func mostFrequent(words []word) []word {
+	var times [256]int
+	for _, w := range words {
+		times[min(w.count, 255)]++
+	}
+	least, more := 255, 0 // words that occur more than least times
+	for ; more+times[least] < maxWords; least-- {
+		more += times[least]
+	}
+	room := maxWords - more
+	kept := words[:0]
+	for _, w := range words {
+		switch c := min(w.count, 255); {
+		case c > least:
+			kept = append(kept, w)
+		case c == least && room > 0:
+			room--
+			kept = append(kept, w)
+		}
+	}
+	return kept
 }
 
 // A tally counts the words of one text as they are written, in any case.
 type tally struct {
 	table []int32 // 1 + index into seen, by hash
 	seen  []seenWord
-	words []item // scratch space
+	order []uint64
+	words []word
+	forms []byte
 }
 
 type seenWord struct {
@@ -182,32 +203,64 @@ type seenWord struct {
 
 var tallies = sync.Pool{New: func() any { return &tally{table: make([]int32, 1024)} }}
 
+// release makes the tally ready for another text.
+func (t *tally) release() {
+	if len(t.table) > 1<<16 {
+		return // the memory of a giant page is given back
+	}
+	clear(t.table)
+	clear(t.words)
+	t.seen, t.order, t.words, t.forms = t.seen[:0], t.order[:0], t.words[:0], t.forms[:0]
+	tallies.Put(t)
+}
+
 // NewVector returns the vector of a text in a language, a BCP 47 tag. English
 // is stemmed; for the commonest others the words without meaning are known;
 // scripts without spaces count pairs of neighbouring characters.
 func NewVector(text, language string) Vector {
 	t := tallies.Get().(*tally)
-	defer t.reset()
-	total := 0
+	defer t.release()
 	eachToken(text, func(start, end int, capitals bool) {
 		t.count(text, start, end, capitals)
 	})
 	lex := lexiconFor(language)
-	words := t.words[:0]
-	for _, s := range t.seen {
-		form := text[s.start:s.end]
-		low := strings.ToLower(form)
+	total := 0
+	for i, s := range t.seen {
+		low := lower(text[s.start:s.end])
 		if lex.stop[low] {
 			continue
 		}
-		if !s.capitals {
-			form = low
-		}
 		total += s.count
-		words = append(words, item{key(lex.stem(low)), s.count, []byte(form)})
+		t.order = append(t.order, uint64(key(lex.stem(low)))<<32|uint64(i))
 	}
-	t.words = words
-	return pack(words, total)
+	slices.Sort(t.order)
+	for _, o := range t.order {
+		s := t.seen[uint32(o)]
+		form := text[s.start:s.end]
+		if !s.capitals {
+			form = lower(form)
+		}
+		// The pieces of t.forms that words hold stay as they are when it grows.
+		from := len(t.forms)
+		t.forms = append(t.forms, form...)
+		w := word{uint32(o >> 32), min(s.count, 255), t.forms[from:]}
+		if n := len(t.words); n > 0 && t.words[n-1].key == w.key {
+			t.words[n-1] = t.words[n-1].join(w)
+		} else {
+			t.words = append(t.words, w)
+		}
+	}
+	return pack(t.words, total)
+}
+
+// lower is strings.ToLower, but leaves alone what is in lower case already.
+func lower(w string) string {
+	for i := range len(w) {
+		if b := w[i]; b >= utf8.RuneSelf || 'A' <= b && b <= 'Z' {
+			return strings.ToLower(w)
+		}
+	}
+	return w
 }
 
 // count adds one occurrence of the word at text[start:end].
@@ -243,35 +296,31 @@ func (t *tally) grow() {
 	}
 }
 
-func (t *tally) reset() {
-	if len(t.table) > 1<<16 {
-		return // a giant page's table is not kept
-	}
-	clear(t.table)
-	t.seen, t.words = t.seen[:0], t.words[:0]
-	tallies.Put(t)
-}
+// The numbers of FNV-1a, 64 bits.
+const (
+	fnvStart = 14695981039346656037
+	fnvPrime = 1099511628211
+)
 
-// foldedHash is FNV-1a over the word in lower case (ASCII letters folded byte
-// by byte, others as written unless they need folding).
+// foldedHash is the hash of the word in lower case.
 func foldedHash(w string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(fnvStart)
 	for i := range len(w) {
 		b := w[i]
 		if 'A' <= b && b <= 'Z' {
 			b += 'a' - 'A'
-		} else if b >= 0x80 {
+		} else if b >= utf8.RuneSelf {
 			return plainHash(strings.ToLower(w))
 		}
-		h = (h ^ uint64(b)) * 1099511628211
+		h = (h ^ uint64(b)) * fnvPrime
 	}
 	return h
 }
 
 func plainHash(w string) uint64 {
-	h := uint64(14695981039346656037)
+	h := uint64(fnvStart)
 	for i := range len(w) {
-		h = (h ^ uint64(w[i])) * 1099511628211
+		h = (h ^ uint64(w[i])) * fnvPrime
 	}
 	return h
 }
