@@ -54,92 +54,56 @@ func elemOf(name []byte) elem {
 		if len(name) > len(buf) {
 			return elemOther
 		}
-		return elemOfLower(appendLower(buf[:0], name))
+		return elems.find(appendLower(buf[:0], name))
 	}
-	return elemOfLower(name)
+	return elems.find(name)
 }
 
-func elemOfLower(name []byte) elem {
-	switch string(name) {
-	case "a":
-		return elemA
-	case "applet":
-		return elemApplet
-	case "area":
-		return elemArea
-	case "audio":
-		return elemAudio
-	case "base":
-		return elemBase
-	case "button":
-		return elemButton
-	case "desc":
-		return elemDesc
-	case "embed":
-		return elemEmbed
-	case "feimage":
-		return elemFeImage
-	case "foreignobject":
-		return elemForeignObject
-	case "form":
-		return elemForm
-	case "frame":
-		return elemFrame
-	case "html":
-		return elemHTML
-	case "iframe":
-		return elemIframe
-	case "image":
-		return elemImage
-	case "img":
-		return elemImg
-	case "input":
-		return elemInput
-	case "link":
-		return elemLink
-	case "map":
-		return elemMap
-	case "math":
-		return elemMath
-	case "mi", "mo", "mn", "ms", "mtext", "annotation-xml":
-		return elemMathText
-	case "meta":
-		return elemMeta
-	case "noembed":
-		return elemNoembed
-	case "noframes":
-		return elemNoframes
-	case "noscript":
-		return elemNoscript
-	case "object":
-		return elemObject
-	case "plaintext":
-		return elemPlaintext
-	case "script":
-		return elemScript
-	case "source":
-		return elemSource
-	case "style":
-		return elemStyle
-	case "svg":
-		return elemSVG
-	case "template":
-		return elemTemplate
-	case "textarea":
-		return elemTextarea
-	case "title":
-		return elemTitle
-	case "track":
-		return elemTrack
-	case "use":
-		return elemUse
-	case "video":
-		return elemVideo
-	case "xmp":
-		return elemXmp
-	}
-	return elemOther
-}
+var elems = newNameTable(map[string]elem{
+	"a":              elemA,
+	"applet":         elemApplet,
+	"area":           elemArea,
+	"audio":          elemAudio,
+	"base":           elemBase,
+	"button":         elemButton,
+	"desc":           elemDesc,
+	"embed":          elemEmbed,
+	"feimage":        elemFeImage,
+	"foreignobject":  elemForeignObject,
+	"form":           elemForm,
+	"frame":          elemFrame,
+	"html":           elemHTML,
+	"iframe":         elemIframe,
+	"image":          elemImage,
+	"img":            elemImg,
+	"input":          elemInput,
+	"link":           elemLink,
+	"map":            elemMap,
+	"math":           elemMath,
+	"mi":             elemMathText,
+	"mo":             elemMathText,
+	"mn":             elemMathText,
+	"ms":             elemMathText,
+	"mtext":          elemMathText,
+	"annotation-xml": elemMathText,
+	"meta":           elemMeta,
+	"noembed":        elemNoembed,
+	"noframes":       elemNoframes,
+	"noscript":       elemNoscript,
+	"object":         elemObject,
+	"plaintext":      elemPlaintext,
+	"script":         elemScript,
+	"source":         elemSource,
+	"style":          elemStyle,
+	"svg":            elemSVG,
+	"template":       elemTemplate,
+	"textarea":       elemTextarea,
+	"title":          elemTitle,
+	"track":          elemTrack,
+	"use":            elemUse,
+	"video":          elemVideo,
+	"xmp":            elemXmp,
+})
 
 // attr is a code for the attributes that matter to the checker.
 type attr uint8
@@ -189,91 +153,73 @@ const (
 	attrCount
 )
 
+var attrs = newNameTable(map[string]attr{
+	"action":          attrAction,
+	"alt":             attrAlt,
+	"aria-hidden":     attrAriaHidden,
+	"aria-label":      attrAriaLabel,
+	"aria-labelledby": attrAriaLabelledby,
+	"as":              attrAs,
+	"background":      attrBackground,
+	"cite":            attrCite,
+	"codebase":        attrCodebase,
+	"color":           attrColor,
+	"content":         attrContent,
+	"data":            attrData,
+	"face":            attrFace,
+	"formaction":      attrFormaction,
+	"formmethod":      attrFormmethod,
+	"hidden":          attrHidden,
+	"href":            attrHref,
+	"hreflang":        attrHreflang,
+	"http-equiv":      attrHTTPEquiv,
+	"id":              attrID,
+	"imagesrcset":     attrImagesrcset,
+	"itemprop":        attrItemprop,
+	"longdesc":        attrLongdesc,
+	"manifest":        attrManifest,
+	"method":          attrMethod,
+	"name":            attrName,
+	"ping":            attrPing,
+	"poster":          attrPoster,
+	"property":        attrProperty,
+	"rel":             attrRel,
+	"role":            attrRole,
+	"shadowrootmode":  attrShadowrootmode,
+	"size":            attrSize,
+	"src":             attrSrc,
+	"srcset":          attrSrcset,
+	"style":           attrStyle,
+	"title":           attrTitle,
+	"type":            attrType,
+	"usemap":          attrUsemap,
+	"xlink:href":      attrXlinkHref,
+})
+
 // attrOf returns the code of an attribute's name in lower case.
-func attrOf(name []byte) attr {
-	switch string(name) {
-	case "action":
-		return attrAction
-	case "alt":
-		return attrAlt
-	case "aria-hidden":
-		return attrAriaHidden
-	case "aria-label":
-		return attrAriaLabel
-	case "aria-labelledby":
-		return attrAriaLabelledby
-	case "as":
-		return attrAs
-	case "background":
-		return attrBackground
-	case "cite":
-		return attrCite
-	case "codebase":
-		return attrCodebase
-	case "color":
-		return attrColor
-	case "content":
-		return attrContent
-	case "data":
-		return attrData
-	case "face":
-		return attrFace
-	case "formaction":
-		return attrFormaction
-	case "formmethod":
-		return attrFormmethod
-	case "hidden":
-		return attrHidden
-	case "href":
-		return attrHref
-	case "hreflang":
-		return attrHreflang
-	case "http-equiv":
-		return attrHTTPEquiv
-	case "id":
-		return attrID
-	case "imagesrcset":
-		return attrImagesrcset
-	case "itemprop":
-		return attrItemprop
-	case "longdesc":
-		return attrLongdesc
-	case "manifest":
-		return attrManifest
-	case "method":
-		return attrMethod
-	case "name":
-		return attrName
-	case "ping":
-		return attrPing
-	case "poster":
-		return attrPoster
-	case "property":
-		return attrProperty
-	case "rel":
-		return attrRel
-	case "role":
-		return attrRole
-	case "shadowrootmode":
-		return attrShadowrootmode
-	case "size":
-		return attrSize
-	case "src":
-		return attrSrc
-	case "srcset":
-		return attrSrcset
-	case "style":
-		return attrStyle
-	case "title":
-		return attrTitle
-	case "type":
-		return attrType
-	case "usemap":
-		return attrUsemap
-	case "xlink:href":
-		return attrXlinkHref
+func attrOf(name []byte) attr { return attrs.find(name) }
+
+// nameTable finds the code of a name. Most names of a page are in none, and
+// those are told by their first letter and their length.
+type nameTable[T ~uint8] struct {
+	// lengths has a bit per length of the names that begin with a byte.
+	lengths [256]uint32
+	codes   map[string]T
+}
+
+func newNameTable[T ~uint8](codes map[string]T) *nameTable[T] {
+	t := &nameTable[T]{codes: codes}
+	for name := range codes {
+		t.lengths[name[0]] |= 1 << len(name)
 	}
-	return attrOther
+	return t
+}
+
+func (t *nameTable[T]) find(name []byte) T {
+	if len(name) > 31 || t.lengths[name[0]]>>len(name)&1 == 0 {
+		return 0
+	}
+	return t.codes[string(name)]
 }
 
 // isBreakout reports whether a start tag of this name ends foreign content, as
