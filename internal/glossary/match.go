@@ -176,7 +176,8 @@ func (sc *scanner) otherwise(form int32, i, end int) bool {
 			}
 		}
 	}
-	return t&traitNoun != 0 && usedAsVerb(sc.text, i, end) || t&traitCommon != 0 && sc.inProperName(i, end)
+	// In titles every word may have a capital.
+	return t&traitNoun != 0 && usedAsVerb(sc.text, i, end) || t&traitCommon != 0 && !sc.borders.inside && sc.inProperName(i, end)
 }
 
 // shared finds the first of two names that share their last word: the
