@@ -10,6 +10,7 @@ import (
 	"sitegen/internal/glossary"
 	"sitegen/internal/graph"
 	"sitegen/internal/markdown"
+	"sitegen/internal/output"
 	"sitegen/internal/theme"
 )
 
@@ -115,6 +116,10 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 		opt: r.opt, cfg: r.cfg, site: site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
 		relations: graph.Derive(graph.Input{Site: site, Texts: r.texts()}),
 		matcher:   r.matcher,
+		sources:   make(map[string]output.Sum, len(byFile)),
+	}
+	for file, p := range byFile {
+		s.sources[file] = p.key.sum
 	}
 	return s, s.prepare()
 }

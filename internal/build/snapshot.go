@@ -32,6 +32,9 @@ type Snapshot struct {
 	relations *graph.Relations
 	matcher   *glossary.Matcher
 
+	// sources are the sums of the Markdown files read.
+	sources map[string]output.Sum
+
 	siteView  view.Site
 	siteSum   view.Sum
 	themeSum  view.Sum
