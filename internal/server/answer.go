@@ -23,8 +23,8 @@ func (s *Static) entry(w http.ResponseWriter, r *http.Request, g *generation, e 
 		return
 	}
 	v := e.plain
-	if len(e.encoded) > 0 {
-		v = e.pick(preferenceOf(r.Header["Accept-Encoding"]))
+	if e.coded {
+		v = e.pick(preferenceOf(r.Header["Accept-Encoding"]), &s.cache)
 	}
 	switch status := precondition(r, v, s.opt.ModTimes); status {
 	case http.StatusNotModified:
@@ -87,10 +87,10 @@ func (s *Static) open(w http.ResponseWriter, r *http.Request, g *generation, e *
 	var bytes []byte
 	var file content
 	var err error
-	if v.size <= maxWhole {
-		bytes, err = v.whole(&s.cache)
-	} else {
+	if v.streamed() {
 		file, err = v.body.open()
+	} else {
+		bytes, err = v.body.read(&s.cache)
 	}
 	if err == nil {
 		return bytes, file, true
@@ -130,12 +130,12 @@ func (s *Static) asItIs(w http.ResponseWriter, r *http.Request, g *generation, e
 // it has no validator and no ranges.
 func (s *Static) withStatus(w http.ResponseWriter, r *http.Request, g *generation, e *entry, status int) {
 	v := e.plain
-	if len(e.encoded) > 0 {
-		v = e.pick(preferenceOf(r.Header["Accept-Encoding"]))
+	if e.coded {
+		v = e.pick(preferenceOf(r.Header["Accept-Encoding"]), &s.cache)
 	}
 	bytes, err := []byte(nil), error(errChanged)
-	if v.size <= maxWhole {
-		bytes, err = v.whole(&s.cache)
+	if !v.streamed() {
+		bytes, err = v.body.read(&s.cache)
 	}
 	if err != nil {
 		s.text(w, r, status, strconv.Itoa(status)+" "+strings.ToLower(http.StatusText(status)))

@@ -35,12 +35,16 @@ func (d digest) etag() string {
 	return `"` + base64.RawURLEncoding.EncodeToString(d[:]) + `"`
 }
 
-// A body is the bytes of one representation: in memory for good, or on disk and then perhaps in the cache.
+// A body is the bytes of one representation: in memory for good, or on disk or encoded from another body, and
+// then perhaps in the cache.
 // Generations share the bodies of files that did not change.
 type body struct {
 	size   int64
 	sum    digest
-	memory []byte // prepared or pinned; nil: on disk
+	memory []byte // pinned; nil: on disk, or encoded from another
+
+	plain  *body // of an encoded form made here
+	coding coding
 
 	root   *os.Root
 	name   string
@@ -65,12 +69,32 @@ func (b *body) inMemory() []byte {
 	return nil
 }
 
-// whole gives the bytes of a body of at most maxWhole, through the cache. errChanged or an fs.ErrNotExist
-// says that the folder has moved on.
-func (b *body) whole(c *bodyCache) ([]byte, error) {
-	if bytes := b.inMemory(); bytes != nil {
+// read gives the bytes, through the cache. errChanged or an fs.ErrNotExist says that the folder has moved on.
+func (b *body) read(c *bodyCache) ([]byte, error) {
+	bytes := b.inMemory()
+	if bytes != nil {
 		return bytes, nil
 	}
+	var err error
+	if b.plain != nil {
+		bytes, err = b.encode()
+	} else {
+		bytes, err = b.load()
+	}
+	if err != nil {
+		return nil, err
+	}
+	if digestOf(bytes) != b.sum {
+		return nil, errChanged
+	}
+	if b.size <= maxWhole || b.plain != nil {
+		c.put(b, bytes)
+	}
+	return bytes, nil
+}
+
+// load reads the file.
+func (b *body) load() ([]byte, error) {
 	f, err := b.open()
 	if err != nil {
 		return nil, err
@@ -80,12 +104,11 @@ func (b *body) whole(c *bodyCache) ([]byte, error) {
 	if _, err := io.ReadFull(io.NewSectionReader(f, 0, b.size), bytes); err != nil {
 		return nil, errChanged
 	}
-	if digestOf(bytes) != b.sum {
-		return nil, errChanged
-	}
-	c.put(b, bytes)
 	return bytes, nil
 }
+
+// streamed reports whether the body is sent from its file in steps rather than from memory.
+func (b *body) streamed() bool { return b.size > maxWhole && b.plain == nil && b.memory == nil }
 
 // A content is a body ready to be read at any offset.
 type content interface {

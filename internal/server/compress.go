@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"cmp"
 	"compress/gzip"
 	"crypto/sha256"
 	"errors"
@@ -11,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/andybalholm/brotli"
 	kgzip "github.com/klauspost/compress/gzip"
@@ -18,13 +18,10 @@ import (
 )
 
 const (
-	// minPrepared is the size below which encoding saves no packet.
-	minPrepared = 512
-	// maxPrepared is the size above which a file is only encoded by a sibling.
-	maxPrepared = 8 << 20
-	// promptPrepare is how much may be waiting to be encoded for a new generation to wait for it before it is
-	// used; with more it is used at once, and again when all is done.
-	promptPrepare = 4 << 20
+	// minEncoded is the size below which encoding saves no packet.
+	minEncoded = 512
+	// maxEncoded is the size above which a file is only encoded by a sibling.
+	maxEncoded = 8 << 20
 	// worthwhile is the share of the size that an encoded form may have at most, in percent.
 	worthwhile = 95
 )
@@ -45,18 +42,15 @@ func (l *loader) pairSiblings(records []*record, byName map[string]*record) {
 			if sibling == nil || sibling.body.size == 0 {
 				continue
 			}
-			if r.prepared { // of an earlier look, before the siblings came
-				r.forms, r.prepared = [codings]*body{}, false
-			}
 			if l.knownPair(r, sibling, c) {
-				r.forms[c] = sibling.body
+				r.siblings[c] = sibling.body
 				continue
 			}
 			if err := decodesTo(sibling.body, c, r.body); err != nil {
 				l.log.Warn("encoded sibling ignored", "file", sibling.name, "error", err)
 				continue
 			}
-			r.forms[c] = sibling.body
+			r.siblings[c] = sibling.body
 		}
 	})
 }
@@ -67,8 +61,8 @@ func (l *loader) knownPair(r, sibling *record, c coding) bool {
 		return false
 	}
 	old := l.prev.byName[r.name]
-	return old != nil && !old.prepared && old.body.sum == r.body.sum &&
-		old.forms[c] != nil && old.forms[c].sum == sibling.body.sum
+	return old != nil && old.body.sum == r.body.sum &&
+		old.siblings[c] != nil && old.siblings[c].sum == sibling.body.sum
 }
 
 // decodesTo decodes form and compares with plain.
@@ -106,92 +100,72 @@ func decodesTo(form *body, c coding, plain *body) error {
 	return nil
 }
 
-// waiting is how many bytes of these records are to be encoded.
-func waiting(records []*record) int64 {
-	var n int64
-	for _, r := range records {
-		if r.wantsForms() {
-			n += r.body.size
-		}
-	}
-	return n
+// A formSet holds the forms of one content that are encoded here, each when it is first asked for. Generations
+// share it for as long as the content stays.
+type formSet struct {
+	mu   sync.Mutex
+	made [codings]atomic.Pointer[body]
 }
 
-func (r *record) wantsForms() bool {
-	return r.mime.compress && !r.prepared && r.forms == [codings]*body{} &&
-		r.body.size >= minPrepared && r.body.size <= maxPrepared
-}
+// unworthy stands for a form that saves nothing.
+var unworthy = &body{}
 
-// prepare encodes in memory what has no siblings, the small files first, until budget bytes are used, on so
-// many goroutines. It returns new records and what they hold; what is encoded depends on the files alone, so
-// replicas with one budget agree.
-func prepare(records []*record, budget int64, workers int) (out []*record, used int64, left int) {
-	out = slices.Clone(records)
-	var order []int
-	for i, r := range out {
-		if r.prepared || r.wantsForms() {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(out[a].body.size, out[b].body.size), cmp.Compare(out[a].name, out[b].name))
-	})
-	full := false // then nothing smaller slips in later: which files are encoded is to be simple to say
-	for batch := range slices.Chunk(order, 64) {
-		if !full {
-			parallel(len(batch), workers, func(n int) { out[batch[n]] = out[batch[n]].withForms() })
-		}
-		for _, i := range batch {
-			size := out[i].formBytes()
-			if full = full || used+size > budget; full {
-				out[i] = out[i].withoutForms()
-				left++
-				continue
-			}
-			used += size
-		}
-	}
-	return out, used, left
-}
+// encoders limits how many encoders run at once: each takes megabytes.
+var encoders = make(chan struct{}, max(2, runtime.GOMAXPROCS(0)))
 
-func (r *record) formBytes() int64 {
-	var n int64
-	for _, f := range r.forms {
-		if f != nil {
-			n += f.size
-		}
+// form gives one form of a content, nil if encoding does not pay. What it gives depends on the content alone,
+// not on what was asked for before, so replicas agree.
+func (s *formSet) form(c coding, plain *body, cache *bodyCache) (*body, error) {
+	if b := s.made[c].Load(); b != nil {
+		return b.worthy(), nil
 	}
-	return n
-}
-
-func (r *record) withoutForms() *record {
-	c := *r
-	c.forms, c.prepared = [codings]*body{}, false
-	return &c
-}
-
-// withForms encodes one file every way. A file that changed meanwhile stays as it is; the next look finds it.
-func (r *record) withForms() *record {
-	if r.prepared {
-		return r
+	s.mu.Lock() // who comes second waits for the first
+	defer s.mu.Unlock()
+	if b := s.made[c].Load(); b != nil {
+		return b.worthy(), nil
 	}
-	f, err := r.body.open()
+	b := &body{plain: plain, coding: c}
+	bytes, err := b.encode()
 	if err != nil {
-		return r
+		return nil, err
 	}
-	defer f.Close()
-	plain := make([]byte, r.body.size)
-	if _, err := io.ReadFull(io.NewSectionReader(f, 0, r.body.size), plain); err != nil || digestOf(plain) != r.body.sum {
-		return r
+	b.size, b.sum = int64(len(bytes)), digestOf(bytes)
+	if b.size*100 > plain.size*worthwhile {
+		b = unworthy
+	} else {
+		cache.put(b, bytes)
 	}
-	c := *r
-	c.prepared = true
-	for enc := gzipCoding; enc < codings; enc++ {
-		if form := encode(enc, plain); int64(len(form))*100 <= r.body.size*worthwhile {
-			c.forms[enc] = &body{size: int64(len(form)), sum: digestOf(form), memory: form}
+	s.made[c].Store(b)
+	return b.worthy(), nil
+}
+
+func (b *body) worthy() *body {
+	if b == unworthy {
+		return nil
+	}
+	return b
+}
+
+// encode makes the bytes of a form from those of its plain body, which is not worth keeping for that.
+func (b *body) encode() ([]byte, error) {
+	plain := b.plain.inMemory()
+	if plain == nil {
+		var err error
+		if plain, err = b.plain.load(); err != nil {
+			return nil, err
+		}
+		if digestOf(plain) != b.plain.sum {
+			return nil, errChanged
 		}
 	}
-	return &c
+	encoders <- struct{}{}
+	defer func() { <-encoders }()
+	return encode(b.coding, plain), nil
+}
+
+// encodable reports whether forms of the file may be made here.
+func (r *record) encodable() bool {
+	return r.mime.compress && r.body.size >= minEncoded && r.body.size <= maxEncoded
 }
 
 // The encoders are big and are used again. Their levels are those at which the gain per second drops.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -28,9 +29,7 @@ type generation struct {
 	missing map[string]*entry // folder path, with slash → its 404.html
 	retired map[string]*retiree
 
-	id       string // of the content: the same on every replica
-	complete bool   // everything to be encoded is encoded
-	encoded  int64  // bytes of prepared forms
+	id string // of the content: the same on every replica
 }
 
 // An entry answers a request path: with a file's content or with a redirect to the path with a slash.
@@ -38,7 +37,9 @@ type entry struct {
 	location string // escaped; "" for a file
 	record   *record
 	plain    *variant
-	encoded  []*variant // smallest first
+	coded    bool // there are, or may be, encoded forms
+	made     [codings]atomic.Pointer[variant]
+	variant  func(*body, coding) *variant
 }
 
 // A variant is one representation of a file, with the header that goes with it.
@@ -59,18 +60,52 @@ type retiree struct {
 	since time.Time
 }
 
-// pick gives the variant that the client likes best: of those with the highest q-value the smallest, plain last.
-func (e *entry) pick(p preference) *variant {
-	best, q := e.plain, int16(0)
-	for _, v := range e.encoded {
-		if p[v.coding] > q {
-			best, q = v, p[v.coding]
-		}
-	}
-	if p[identity] > q {
+// absent stands for a variant that there is not.
+var absent = &variant{}
+
+// pick gives the variant that the client likes best: of the highest q-value, and of equals br before zstd before
+// gzip before plain. A form that cannot be made now, as its file has changed, is passed over; sending the plain
+// one then finds out about the change.
+func (e *entry) pick(p preference, cache *bodyCache) *variant {
+	if !e.coded {
 		return e.plain
 	}
-	return best
+	for {
+		best := identity
+		for c := codings - 1; c > identity; c-- {
+			if p[c] > p[best] || best == identity && p[c] == p[best] && p[c] > 0 {
+				best = c
+			}
+		}
+		if best == identity {
+			return e.plain
+		}
+		if v := e.form(best, cache); v != nil {
+			return v
+		}
+		p[best] = 0
+	}
+}
+
+// form gives the entry's form in one coding, or nil.
+func (e *entry) form(c coding, cache *bodyCache) *variant {
+	if v := e.made[c].Load(); v != nil {
+		if v == absent {
+			return nil
+		}
+		return v
+	}
+	b, err := e.record.forms.form(c, e.record.body, cache)
+	if err != nil {
+		return nil
+	}
+	if b == nil {
+		e.made[c].Store(absent)
+		return nil
+	}
+	v := e.variant(b, c)
+	e.made[c].Store(v)
+	return v
 }
 
 // An assembler builds a generation from records.
@@ -78,6 +113,7 @@ type assembler struct {
 	base     string
 	modTimes bool
 	preloads bool
+	encode   bool
 	blocks   *blocks
 }
 
@@ -92,9 +128,7 @@ func (a *assembler) assemble(l *listing, records []*record, rules *ruleSet) *gen
 	sum := sha256.New()
 	for _, r := range records {
 		g.byName[r.name] = r
-		if old := g.bySum[r.body.sum]; old == nil || !old.prepared {
-			g.bySum[r.body.sum] = r
-		}
+		g.bySum[r.body.sum] = r
 		sum.Write([]byte(r.name))
 		sum.Write(r.body.sum[:])
 		a.place(g, r)
@@ -111,8 +145,11 @@ func (a *assembler) assemble(l *listing, records []*record, rules *ruleSet) *gen
 
 // place enters a file under its paths: index.html also as its folder, with a redirect from the path without slash.
 func (a *assembler) place(g *generation, r *record) {
-	e := &entry{record: r}
 	full := a.base + "/" + r.name
+	if full == LivePath || full == ReadyPath {
+		return // the server's own, whatever the folder holds
+	}
+	e := &entry{record: r}
 	g.files[full] = e
 	switch path.Base(r.name) {
 	case "index.html":
@@ -140,8 +177,11 @@ func (a *assembler) variants(g *generation, e *entry) {
 		link = a.link(g, r)
 	}
 	class.link = link != ""
-	class.vary = r.forms != [codings]*body{}
-	form := func(b *body, c coding) *variant {
+	hasSiblings := r.siblings != [codings]*body{}
+	e.coded = hasSiblings || a.encode && r.encodable()
+	class.vary = e.coded
+	e.variant = func(b *body, c coding) *variant {
+		class := class
 		v := &variant{body: b, coding: c}
 		v.values[lengthSlot] = strconv.FormatInt(b.size, 10)
 		v.values[etagSlot] = b.sum.etag()
@@ -156,13 +196,16 @@ func (a *assembler) variants(g *generation, e *entry) {
 		v.notModified = a.blocks.get(short)
 		return v
 	}
-	e.plain = form(r.body, identity)
-	for c := codings - 1; c > identity; c-- {
-		if f := r.forms[c]; f != nil && f.size < r.body.size {
-			e.encoded = append(e.encoded, form(f, c))
+	e.plain = e.variant(r.body, identity)
+	if !hasSiblings {
+		return
+	}
+	for c := gzipCoding; c < codings; c++ {
+		e.made[c].Store(absent) // a file with some siblings has only these
+		if f := r.siblings[c]; f != nil && f.size < r.body.size {
+			e.made[c].Store(e.variant(f, c))
 		}
 	}
-	slices.SortStableFunc(e.encoded, func(x, y *variant) int { return int(x.size - y.size) })
 }
 
 // link gives a page's Link header: what its head asks for, as far as it is of this generation.
@@ -274,9 +317,15 @@ func (b *body) outlives() bool { return b.memory != nil || b.handle != nil }
 
 // outliving gives the entry without the forms that vanish with their files.
 func (e *entry) outliving() *entry {
-	kept := *e
-	kept.encoded = slices.DeleteFunc(slices.Clone(e.encoded), func(v *variant) bool { return !v.outlives() })
-	return &kept
+	kept := &entry{record: e.record, plain: e.plain, coded: e.coded, variant: e.variant}
+	for c := range e.made {
+		v := e.made[c].Load()
+		if v != nil && v != absent && v.plain == nil && !v.outlives() {
+			v = absent
+		}
+		kept.made[c].Store(v)
+	}
+	return kept
 }
 
 // live gives the bodies and the open files that the generation can send.
@@ -288,14 +337,24 @@ func (g *generation) live() (bodies map[*body]bool, handles map[*handle]bool) {
 			handles[b.handle] = true
 		}
 	}
+	addEntry := func(e *entry) {
+		add(e.plain.body)
+		for c := range e.made {
+			if v := e.made[c].Load(); v != nil && v != absent {
+				add(v.body)
+			}
+		}
+	}
 	for _, r := range g.records {
 		add(r.body)
+		for c := range r.forms.made {
+			if b := r.forms.made[c].Load(); b != nil {
+				add(b)
+			}
+		}
 	}
 	for _, r := range g.retired {
-		add(r.entry.plain.body)
-		for _, v := range r.entry.encoded {
-			add(v.body)
-		}
+		addEntry(r.entry)
 	}
 	return bodies, handles
 }

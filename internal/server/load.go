@@ -26,9 +26,9 @@ type record struct {
 	body        *body
 	mime        mediaType
 	contentType string
-	head        *pageHead // of pages
-	forms       [codings]*body
-	prepared    bool // forms were made here and live in memory, not beside the file
+	head        *pageHead      // of pages
+	siblings    [codings]*body // checked encoded forms from the folder
+	forms       *formSet       // those made here
 }
 
 // A loader reads a listing's files. It is used once.
@@ -84,10 +84,9 @@ func (l *loader) reuse(f *listed) *record {
 	r.listed = *f
 	if l.list.root != old.body.root || old.real != f.real {
 		r.body = old.body.rebase(l.list.root, f.real, f.info)
+		l.carryForms(&r)
 	}
-	if !r.prepared {
-		r.forms = [codings]*body{} // siblings are paired anew
-	}
+	r.siblings = [codings]*body{} // paired anew
 	if r.body.memory != nil {
 		l.pinLeft.Add(-r.body.size)
 	}
@@ -197,14 +196,23 @@ func (l *loader) pin(r *record, file *os.File, whole []byte) bool {
 	return true
 }
 
-// carryForms takes over prepared forms from a file of the last generation with the same bytes: a build that is
+// carryForms takes over what was encoded of a file of the last generation with the same bytes: a build that is
 // copied anew has new times but mostly old content.
 func (l *loader) carryForms(r *record) {
+	r.forms = &formSet{}
 	if l.prev == nil {
 		return
 	}
-	if old := l.prev.bySum[r.body.sum]; old != nil && old.prepared && r.mime.compress {
-		r.forms, r.prepared = old.forms, true
+	old := l.prev.bySum[r.body.sum]
+	if old == nil {
+		return
+	}
+	for c := range old.forms.made {
+		form := old.forms.made[c].Load()
+		if form != nil && form != unworthy {
+			form = &body{size: form.size, sum: form.sum, plain: r.body, coding: form.coding}
+		}
+		r.forms.made[c].Store(form)
 	}
 }
 

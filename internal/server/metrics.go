@@ -102,12 +102,7 @@ func (s *Static) WriteMetrics(out io.Writer) error {
 		s.stats.write(w)
 	}
 	g := s.current.Load()
-	ready := 0
-	select {
-	case <-s.ready:
-		ready = 1
-	default:
-	}
+	ready := 1
 	if s.draining.Load() {
 		ready = 0
 	}
@@ -115,8 +110,7 @@ func (s *Static) WriteMetrics(out io.Writer) error {
 	gauge("sitegen_ready", "Whether the server wants traffic.", ready)
 	metric(w, "sitegen_build_info", "gauge", "The build that is served.", `{build="`+g.id+`"}`, 1)
 	gauge("sitegen_files", "Files of the build.", len(g.records))
-	gauge("sitegen_prepared_bytes", "Memory for encoded forms prepared by the server.", g.encoded)
-	gauge("sitegen_cached_bytes", "Memory for files asked for lately.", s.cache.size())
+	gauge("sitegen_cached_bytes", "Memory for files and encoded forms asked for lately.", s.cache.size())
 	gauge("sitegen_retired_files", "Files of earlier builds that are still reachable.", len(g.retired))
 	var mem runtime.MemStats
 	runtime.ReadMemStats(&mem)

@@ -1,13 +1,14 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"runtime/debug"
+	"slices"
 	"time"
 )
 
@@ -17,7 +18,7 @@ const (
 	// maxNoise is after how long one that never does is taken up all the same.
 	maxNoise = 10 * time.Second
 	// pollShare is the part of a core's time that looking may take: one in so many.
-	pollShare = 20
+	pollShare = 50
 	// manifestTrust is for how long, at least, an unchanged manifest stands for an unchanged folder.
 	manifestTrust = 10 * time.Second
 )
@@ -30,7 +31,7 @@ func (s *Static) wake() {
 	}
 }
 
-// watch looks at the folder from time to time, and prepares what could not be prepared at once.
+// watch looks at the folder from time to time, and warms each new generation.
 func (s *Static) watch(ctx context.Context) {
 	p := poller{s: s}
 	wait := s.opt.Poll
@@ -41,11 +42,9 @@ func (s *Static) watch(ctx context.Context) {
 			timer = time.NewTimer(wait)
 			tick = timer.C
 		}
-		poked := false
 		select {
 		case <-ctx.Done():
 		case <-s.poke:
-			poked = true
 		case <-tick:
 		}
 		if timer != nil {
@@ -54,20 +53,22 @@ func (s *Static) watch(ctx context.Context) {
 		if ctx.Err() != nil {
 			return
 		}
-		wait = p.turn(ctx, poked)
+		wait = p.turn(ctx)
 	}
 }
 
 // A poller is the state of looking at the folder.
 type poller struct {
 	s        *Static
-	lookedAt time.Time // at every file
-	complain string    // what was last complained of, to say it once
+	warmed   *generation
+	lookedAt time.Time     // at every file
+	took     time.Duration // that look
+	complain string        // what was last complained of, to say it once
 }
 
 // turn looks once and gives the time until the next look. A panic is a defect, but must not end the server,
 // which still has a good generation to serve.
-func (p *poller) turn(ctx context.Context, poked bool) (wait time.Duration) {
+func (p *poller) turn(ctx context.Context) (wait time.Duration) {
 	s := p.s
 	wait = s.opt.Poll
 	defer func() {
@@ -76,14 +77,9 @@ func (p *poller) turn(ctx context.Context, poked bool) (wait time.Duration) {
 			s.log.Error("reading the folder failed by a defect of the server", "panic", fmt.Sprint(v), "stack", string(debug.Stack()))
 		}
 	}()
-	if poked && s.finish() {
-		return wait
-	}
-	start := time.Now()
+	p.warm(ctx)
 	changed, err := p.changed(ctx)
-	if took := time.Since(start); took*pollShare > wait {
-		wait = took * pollShare
-	}
+	wait = max(wait, p.took*pollShare)
 	if err == nil && changed {
 		err = s.Reload()
 	}
@@ -99,20 +95,30 @@ func (p *poller) turn(ctx context.Context, poked bool) (wait time.Duration) {
 	return wait
 }
 
-// finish encodes what the current generation still lacks. It reports whether it had something to do.
-func (s *Static) finish() bool {
+// warm encodes the parts that pages bring along before anybody asks: they are the biggest and are asked for
+// first. Pages are encoded when asked for. It stops at half the cache, or when there is a newer generation.
+func (p *poller) warm(ctx context.Context) {
+	s := p.s
 	g := s.current.Load()
-	if g.complete {
-		return false
+	if p.warmed == g || s.opt.NoCompress {
+		return
 	}
-	workers := max(1, runtime.GOMAXPROCS(0)/2) // the other half goes on answering
-	full := s.prepared(g, workers)
-	s.load.Lock()
-	defer s.load.Unlock()
-	if s.current.Load() == g && !s.closed {
-		s.swap(full, g)
+	p.warmed = g
+	var entries []*entry
+	for _, r := range g.records {
+		if e := g.files[s.base+"/"+r.name]; e != nil && e.coded && r.mime.role == part {
+			entries = append(entries, e)
+		}
 	}
-	return true
+	slices.SortStableFunc(entries, func(a, b *entry) int { return cmp.Compare(a.plain.size, b.plain.size) })
+	for _, e := range entries {
+		for c := gzipCoding; c < codings; c++ {
+			if ctx.Err() != nil || s.current.Load() != g || s.cache.size() > s.cache.budget/2 {
+				return
+			}
+			e.form(c, &s.cache)
+		}
+	}
 }
 
 // changed reports whether the folder is another than the one served, after waiting for it to keep still.
@@ -123,6 +129,7 @@ func (p *poller) changed(ctx context.Context) (bool, error) {
 	}
 	p.lookedAt = time.Now()
 	l, err := list(p.s.dir)
+	p.took = time.Since(p.lookedAt)
 	if err != nil {
 		return false, err
 	}

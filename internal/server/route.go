@@ -172,11 +172,6 @@ func (s *Static) health(w http.ResponseWriter, r *http.Request) bool {
 	case LivePath:
 	case ReadyPath:
 		s.probed.Store(true)
-		select {
-		case <-s.ready:
-		default:
-			status, text = http.StatusServiceUnavailable, "preparing"
-		}
 		if s.draining.Load() {
 			status, text = http.StatusServiceUnavailable, "draining"
 		}

@@ -10,8 +10,8 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"sync"
 	"syscall"
 	"time"
@@ -81,20 +81,20 @@ func (c RunConfig) withDefaults() RunConfig {
 // lump that never changes, and with the usual pace as much again would be spent on garbage.
 func Run(ctx context.Context, cfg RunConfig) error {
 	cfg = cfg.withDefaults()
-	site, metrics, err := cfg.listen()
+	site, side, err := cfg.listen()
 	if err != nil {
 		return err
 	}
 	defer site.Close()
-	if metrics != nil {
-		defer metrics.Close()
+	if side != nil {
+		defer side.Close()
 	}
 	certs, err := cfg.certificates()
 	if err != nil {
 		return err
 	}
 	var counters *stats
-	if metrics != nil {
+	if side != nil {
 		counters = &stats{}
 	}
 	static, err := newStatic(cfg.Dir, cfg.Options, counters)
@@ -102,22 +102,22 @@ func Run(ctx context.Context, cfg RunConfig) error {
 		return err
 	}
 	defer static.Close()
-	defer paceCollector(static)()
-	return cfg.serve(ctx, static, site, metrics, certs)
+	defer paceCollector()()
+	return cfg.serve(ctx, static, site, side, certs)
 }
 
-func (c RunConfig) listen() (site, metrics net.Listener, err error) {
+func (c RunConfig) listen() (site, side net.Listener, err error) {
 	if site, err = net.Listen("tcp", c.Addr); err != nil {
 		return nil, nil, listenError(c.Addr, err)
 	}
 	if c.MetricsAddr == "" {
 		return site, nil, nil
 	}
-	if metrics, err = net.Listen("tcp", c.MetricsAddr); err != nil {
+	if side, err = net.Listen("tcp", c.MetricsAddr); err != nil {
 		site.Close()
 		return nil, nil, listenError(c.MetricsAddr, err)
 	}
-	return site, metrics, nil
+	return site, side, nil
 }
 
 // listenError says what to do about an address that cannot be had.
@@ -132,7 +132,7 @@ func listenError(addr string, err error) error {
 }
 
 // serve runs the site's server, and the metrics' one, until ctx ends or one fails.
-func (c RunConfig) serve(ctx context.Context, static *Static, site, metrics net.Listener, certs *certificates) error {
+func (c RunConfig) serve(ctx context.Context, static *Static, site, sideListener net.Listener, certs *certificates) error {
 	limited := &limitListener{Listener: site, slots: make(chan struct{}, c.MaxConns), stats: static.stats}
 	srv := c.httpServer(static, certs)
 	failed := make(chan error, 3)
@@ -156,11 +156,11 @@ func (c RunConfig) serve(ctx context.Context, static *Static, site, metrics net.
 	}
 	var side *http.Server
 	var metricsAddr net.Addr
-	if metrics != nil {
-		metricsAddr = metrics.Addr()
+	if sideListener != nil {
+		metricsAddr = sideListener.Addr()
 		side = &http.Server{Handler: static.metricsHandler(), ReadTimeout: c.HeaderTimeout, WriteTimeout: c.WriteTimeout,
 			IdleTimeout: c.IdleTimeout, MaxHeaderBytes: c.MaxHeader, ErrorLog: srv.ErrorLog}
-		begin("metrics", func() error { return side.Serve(metrics) })
+		begin("metrics", func() error { return side.Serve(sideListener) })
 	}
 	if c.Listening != nil {
 		c.Listening(site.Addr(), metricsAddr)
@@ -263,31 +263,39 @@ func (c *limitedConn) Close() error {
 }
 
 // headroom is how much garbage may gather between collections.
-const headroom = 64 << 20
+const headroom = 32 << 20
 
-// paceCollector keeps the garbage at about headroom, however much content is held. It returns what undoes it.
-func paceCollector(s *Static) func() {
+// paceCollector keeps the garbage at about headroom, however much content is held. It returns what ends that.
+func paceCollector() (end func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	set := func() int {
-		var mem runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&mem)
-		return debug.SetGCPercent(int(min(max(headroom*100/max(mem.HeapAlloc, 1), 15), 800)))
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	pace := func() int {
+		metrics.Read(live)
+		return int(min(max(headroom*100/max(live[0].Value.Uint64(), 1), 15), 800))
 	}
-	before := set()
-	ctx, cancel := context.WithCancel(context.Background())
+	percent := pace()
+	before := debug.SetGCPercent(percent)
+	stop := make(chan struct{})
 	var done sync.WaitGroup
 	done.Go(func() {
-		select {
-		case <-s.Ready(): // the encoded forms are there now
-			set()
-		case <-ctx.Done():
+		tick := time.NewTicker(time.Second)
+		defer tick.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+			}
+			if next := pace(); next < percent*9/10 || next > percent*11/10 {
+				percent = next
+				debug.SetGCPercent(percent)
+			}
 		}
 	})
 	return func() {
-		cancel()
+		close(stop)
 		done.Wait()
 		debug.SetGCPercent(before)
 	}

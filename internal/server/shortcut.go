@@ -219,8 +219,8 @@ func (c *shortConn) request(in []byte) (used int, more bool) {
 		return 0, false
 	}
 	v := e.plain
-	if len(e.encoded) > 0 {
-		v = e.pick(q.preference())
+	if e.coded {
+		v = e.pick(q.preference(), &s.cache)
 	}
 	if v.size > step {
 		return 0, false // written in steps, by net/http
@@ -231,7 +231,7 @@ func (c *shortConn) request(in []byte) (used int, more bool) {
 		block, status = v.notModified, http.StatusNotModified
 	} else {
 		var err error
-		if body, err = v.whole(&s.cache); err != nil {
+		if body, err = v.body.read(&s.cache); err != nil {
 			return 0, false // net/http's way knows what to do about a changed folder
 		}
 	}

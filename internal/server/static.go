@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -19,14 +18,13 @@ import (
 type Options struct {
 	// BasePath is the path below which the site stands ("/docs"); "" or "/" is the root.
 	BasePath string
-	// Memory is about how many bytes of content may be held: half of it for encoded forms, a quarter for
-	// what pages bring along, a quarter for what was asked for lately. 0 means 256 MiB. Files beyond it are
-	// read from disk for each answer, and sent plain unless they have encoded siblings.
+	// Memory is how many bytes of content may be held: a quarter for what pages bring along, the rest for
+	// files and encoded forms that were asked for lately. 0 means 128 MiB. The answers do not depend on it.
 	Memory int64
-	// NoCompress switches the preparing of encoded forms off. Siblings are still used.
+	// NoCompress switches encoding off. Siblings are still used.
 	NoCompress bool
 	// Poll is how often the folder is looked at for a new build. 0 means a second; below 0, never. In a big
-	// folder without manifest it is looked at less often, so that looking takes no more than a twentieth of
+	// folder without manifest it is looked at less often, so that looking takes no more than a fiftieth of
 	// one core.
 	Poll time.Duration
 	// ModTimes says that the files' times are the same on every replica, as when all unpack one archive.
@@ -47,7 +45,7 @@ type Options struct {
 }
 
 const (
-	defaultMemory = 256 << 20
+	defaultMemory = 128 << 20
 	defaultPoll   = time.Second
 	defaultMaxURL = 8192
 
@@ -56,8 +54,7 @@ const (
 	// ReadyPath answers 200 while the server wants traffic, else 503.
 	ReadyPath = "/.well-known/sitegen/ready"
 
-	// patience is how long a root that no generation uses stays open for requests that took it before.
-	patience = 30 * time.Second
+	defaultPatience = 30 * time.Second
 )
 
 // Static serves a finished folder. It is an http.Handler, safe for concurrent use.
@@ -75,19 +72,17 @@ type Static struct {
 	draining atomic.Bool
 	probed   atomic.Bool // somebody watches ReadyPath
 
-	load   sync.Mutex // one load at a time
-	asked  time.Time  // when an answer last asked for a load
-	closed bool
+	load     sync.Mutex // one load at a time
+	asked    time.Time  // when an answer last asked for a load
+	closed   bool
+	patience time.Duration // how long a root that no generation uses stays open for requests that took it before
 
-	poke     chan struct{}
-	ready    chan struct{} // closed when the first generation is complete
-	complete sync.Once
-	stop     context.CancelFunc
-	done     sync.WaitGroup
+	poke chan struct{}
+	stop context.CancelFunc
+	done sync.WaitGroup
 }
 
-// NewStatic reads the folder and returns a handler for it. It returns as soon as the site can be served; forms
-// still to be encoded are prepared in the background (Ready tells when). The error says why the folder cannot
+// NewStatic reads the folder and returns a handler for it. The error says why the folder cannot
 // be read or which option makes no sense. Close ends what runs in the background.
 func NewStatic(dir string, opt Options) (*Static, error) { return newStatic(dir, opt, nil) }
 
@@ -115,10 +110,10 @@ func newStatic(dir string, opt Options, counters *stats) (*Static, error) {
 	ctx, stop := context.WithCancel(context.Background())
 	s := &Static{
 		dir: dir, base: base, opt: opt, log: opt.Log, policy: pol,
-		cache: bodyCache{budget: opt.Memory / 4},
-		assemble: assembler{base: base, modTimes: opt.ModTimes, preloads: !opt.NoPreload,
+		cache: bodyCache{budget: opt.Memory - opt.Memory/4},
+		assemble: assembler{base: base, modTimes: opt.ModTimes, preloads: !opt.NoPreload, encode: !opt.NoCompress,
 			blocks: &blocks{policy: pol}},
-		stats: counters, poke: make(chan struct{}, 1), ready: make(chan struct{}), stop: stop,
+		stats: counters, poke: make(chan struct{}, 1), stop: stop, patience: defaultPatience,
 	}
 	if err := s.Reload(); err != nil {
 		stop()
@@ -176,7 +171,7 @@ func (s *Static) reload() error {
 		}
 		if l.equal(again) || try == maxSettle {
 			again.root.Close()
-			s.use(g, prev)
+			s.swap(g, prev)
 			return nil
 		}
 		g.discard(prev)
@@ -246,31 +241,6 @@ func (s *Static) readRules(l *listing) *ruleSet {
 	return set
 }
 
-// use encodes what is to be encoded, if that is quick, swaps the generation in, and leaves the rest of the
-// encoding to the background.
-func (s *Static) use(g, prev *generation) {
-	g.complete = s.opt.NoCompress || waiting(g.records) == 0
-	if !g.complete && waiting(g.records) <= promptPrepare {
-		g = s.prepared(g, runtime.GOMAXPROCS(0))
-	}
-	s.swap(g, prev)
-	if !g.complete {
-		s.wake()
-	}
-}
-
-// prepared gives the generation with all its encoded forms.
-func (s *Static) prepared(g *generation, workers int) *generation {
-	records, used, left := prepare(g.records, s.opt.Memory/2, workers)
-	if left > 0 {
-		s.log.Warn("not every file fits the memory for encoded forms; these are sent plain",
-			"files", left, "memory", s.opt.Memory, "hint", "build with --compress, or allow more memory")
-	}
-	c := s.assemble.assemble(g.list, records, g.rules)
-	c.complete, c.encoded = true, used
-	return c
-}
-
 // swap makes g the current generation. s.load is held.
 func (s *Static) swap(g, prev *generation) {
 	g.retire(prev, time.Now(), s.opt.Memory/4)
@@ -285,7 +255,7 @@ func (s *Static) swap(g, prev *generation) {
 			}
 		}
 		if prev.list.root != g.list.root {
-			time.AfterFunc(patience, func() { prev.list.root.Close() })
+			time.AfterFunc(s.patience, func() { prev.list.root.Close() })
 		}
 	}
 	if prev == nil || prev.id != g.id {
@@ -295,13 +265,8 @@ func (s *Static) swap(g, prev *generation) {
 		}
 	}
 	s.stats.loaded()
-	if g.complete {
-		s.complete.Do(func() { close(s.ready) })
-	}
+	s.wake() // for warming
 }
-
-// Ready is closed once a generation with all its encoded forms is served; from then on replicas answer alike.
-func (s *Static) Ready() <-chan struct{} { return s.ready }
 
 // Drain makes ReadyPath answer 503 and every answer end its connection, for the time before the server goes.
 func (s *Static) Drain() { s.draining.Store(true) }
