@@ -28,7 +28,7 @@ type serveOptions struct {
 	addr string
 	open bool
 	poll bool
-	static
+	staticOptions
 }
 
 func serveCommand(e *env) *cobra.Command {
@@ -57,7 +57,7 @@ nothing of its clients, so that any number of replicas answer alike.`,
 	c.Flags().StringVar(&opt.addr, "addr", "127.0.0.1:4000", "address to listen on")
 	c.Flags().BoolVar(&opt.open, "open", false, "open the site in the browser")
 	c.Flags().BoolVar(&opt.poll, "poll", false, "look for changes again and again, where file events do not work (network mounts)")
-	opt.static.register(c)
+	opt.staticOptions.register(c)
 	return c
 }
 

@@ -14,8 +14,8 @@ import (
 	"sitegen/internal/server"
 )
 
-// static are the flags of the production server.
-type static struct {
+// staticOptions are the flags of the production server.
+type staticOptions struct {
 	dir         string
 	basePath    string
 	accessLog   bool
@@ -30,7 +30,7 @@ type static struct {
 	jsonLogging bool
 }
 
-func (s *static) register(c *cobra.Command) {
+func (s *staticOptions) register(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.dir, "static", "", "serve this finished folder, for production")
 	f.StringVar(&s.basePath, "base-path", "/", "with --static: path below which the site stands")
