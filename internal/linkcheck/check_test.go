@@ -207,9 +207,38 @@ func TestExternalLinks(t *testing.T) {
 	}
 }
 
+// TestEncodings: pages that are not in UTF-8 name the same files.
+func TestEncodings(t *testing.T) {
+	const page = `<p id="für"><a href="grün.html#für">x</a> <a href="#für">x</a> <a href="gone.html">x</a>`
+	latin1 := make([]byte, 0, len(page))
+	for _, r := range page {
+		latin1 = append(latin1, byte(r))
+	}
+	utf16 := []byte{0xff, 0xfe}
+	for _, r := range page {
+		utf16 = append(utf16, byte(r), byte(r>>8))
+	}
+	for name, data := range map[string][]byte{"utf-8": []byte(page), "latin-1": latin1, "utf-16": utf16, "bom": []byte("\ufeff" + page)} {
+		r, err := Check(t.Context(), fstest.MapFS{"p.html": {Data: data}, "grün.html": {Data: []byte("<p id=für>")}}, Options{})
+		if err != nil || len(r.Problems) != 1 || r.Problems[0].URL != "gone.html" {
+			t.Errorf("%s: %v\n%s", name, err, format(r))
+		} else if c := r.Problems[0].Pos.Column; c != 73 {
+			t.Errorf("%s: column %d", name, c)
+		}
+	}
+}
+
 // TestManyProblems: a site of which everything is wrong ends as fast, and its
 // hints are bounded.
 func TestManyProblems(t *testing.T) {
+	page := strings.Repeat(`<a href="x">x</a><img src=y>`, 20_000)
+	one, err := Check(t.Context(), Memory{"p.html": []byte(page)}, Options{})
+	if err != nil || len(one.Problems) != 60_000 {
+		t.Fatalf("%v, %d problems", err, len(one.Problems))
+	}
+	if last := one.Places[len(one.Places)-3]; last.Occurrence != 19_999 {
+		t.Errorf("occurrence %+v", last)
+	}
 	site := fstest.MapFS{}
 	for i := range 300 {
 		var b strings.Builder

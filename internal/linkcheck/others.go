@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"sitegen/internal/diag"
@@ -44,11 +45,7 @@ func (w *worker) addExternal(r *ref) {
 	if isHTML(name) {
 		e.Place.Element = lowerName(w.buf, r.tag)
 	}
-	for i := range w.doc.refs {
-		if o := &w.doc.refs[i]; o.off < r.off && bytes.Equal(o.url, r.url) {
-			e.Place.Occurrence++
-		}
-	}
+	e.Place.Occurrence = w.urls.before(w.doc.refs, r.off, r.url)
 	w.external = append(w.external, e)
 }
 
@@ -209,6 +206,7 @@ func (p *xmlParser) addURL(url []byte, off int) {
 // addJSONLD makes references of the absolute URLs of this site in the page's
 // JSON-LD. What it calls @id are names, not addresses.
 func (w *worker) addJSONLD() {
+	before := len(w.doc.refs)
 	for _, s := range w.doc.jsonld {
 		data := w.doc.data[s.start:s.end]
 		if !w.namesOwnHost(data) {
@@ -223,6 +221,9 @@ func (w *worker) addJSONLD() {
 				w.doc.add(ref{url: url, off: s.start + uint32(off), tag: s.tag, kind: kindJSONLD})
 			}
 		})
+	}
+	if len(w.doc.refs) > before {
+		slices.SortStableFunc(w.doc.refs, func(a, b ref) int { return cmp.Compare(a.off, b.off) })
 	}
 }
 

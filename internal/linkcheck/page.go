@@ -2,7 +2,10 @@ package linkcheck
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // ref is one reference of a file.
@@ -91,12 +94,19 @@ func (d *document) value(t *tag, a attr) (v []byte, resolved bool) {
 	}
 	s := t.attrs[a]
 	v = d.data[s.start:s.end]
-	if bytes.IndexByte(v, '&') < 0 {
-		return v, false
-	}
 	from := len(d.arena)
-	d.arena = unescapeAttr(d.arena, v)
-	return d.arena[from:len(d.arena):len(d.arena)], true
+	if bytes.IndexByte(v, '&') >= 0 {
+		d.arena = unescapeAttr(d.arena, v)
+		v, resolved = d.arena[from:len(d.arena):len(d.arena)], true
+	}
+	if !utf8.Valid(v) { // an old page: its bytes are Latin-1, as far as they go
+		from = len(d.arena)
+		for _, c := range v {
+			d.arena = utf8.AppendRune(d.arena, rune(c))
+		}
+		v, resolved = d.arena[from:len(d.arena):len(d.arena)], true
+	}
+	return v, resolved
 }
 
 // text returns the attribute's value in lower case, without space around it.
@@ -220,3 +230,22 @@ func trimURL(v []byte) (url []byte, skipped int) {
 }
 
 func splitSpace(s string) []string { return strings.Fields(s) }
+
+// toUTF8 returns the data of a file that begins with the byte-order mark of
+// UTF-16 in UTF-8, and others as they are.
+func toUTF8(data []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		order = binary.BigEndian
+	default:
+		return data
+	}
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return []byte(string(utf16.Decode(units)))
+}

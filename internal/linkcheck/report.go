@@ -31,11 +31,7 @@ func (w *worker) reportLint(l *lint) *record {
 	if isHTML(name) {
 		rec.place.Element = lowerName(w.buf, l.tag)
 	}
-	for i := range w.doc.refs {
-		if r := &w.doc.refs[i]; r.off < l.off && bytes.Equal(r.url, l.url) {
-			rec.place.Occurrence++
-		}
-	}
+	rec.place.Occurrence = w.urls.before(w.doc.refs, l.off, l.url)
 	w.records = append(w.records, rec)
 	return &w.records[len(w.records)-1]
 }

@@ -124,10 +124,15 @@ func (p *htmlParser) rawText(t *tag) {
 	}
 }
 
-// foreignText returns the text up to the next end tag.
+// foreignText returns the text of a foreign <style>: up to the next tag, or the
+// CDATA section that it begins with.
 func (p *htmlParser) foreignText() span {
 	from := p.scanner.pos
-	end := bytes.Index(p.data[from:], []byte("</"))
+	end := bytes.IndexByte(p.data[from:], '<')
+	if rest := bytes.TrimLeft(p.data[from:], " \t\r\n"); bytes.HasPrefix(rest, []byte("<![CDATA[")) {
+		from = len(p.data) - len(rest) + len("<![CDATA[")
+		end = bytes.Index(p.data[from:], []byte("]]>"))
+	}
 	if end < 0 {
 		end = len(p.data) - from
 	}

@@ -26,6 +26,7 @@ type worker struct {
 	// lines has the offsets of the file's line ends, once they were asked for.
 	lines []int
 	ids   anchorSet
+	urls  urlCounter
 	// first has, for each value of ids, where the element with that id stands.
 	first []uint32
 
@@ -78,7 +79,9 @@ func (w *worker) open(file int32) (err error) {
 	if w.buf, err = w.read(file, w.buf); err != nil {
 		return err
 	}
+	w.buf = toUTF8(w.buf)
 	w.file = file
+	w.urls.reset()
 	w.where = locator{data: w.buf, line: 1}
 	w.lines = w.lines[:0]
 	w.res.setPage(w.site.files[file])
@@ -130,6 +133,37 @@ func (w *worker) secondPass(file int32) error {
 		w.reportLints()
 	}
 	return nil
+}
+
+// urlCounter counts how often a page had a URL before a place. The first few
+// answers are looked up anew each; a page with many problems gets a map, which
+// is filled once as long as the places follow each other.
+type urlCounter struct {
+	asked, next int
+	off         uint32
+	counts      map[string]int
+}
+
+func (c *urlCounter) reset() { *c = urlCounter{} }
+
+// before returns how many of the references before off have the URL.
+func (c *urlCounter) before(refs []ref, off uint32, url []byte) int {
+	if c.asked++; c.asked <= 32 {
+		n := 0
+		for i := range refs {
+			if refs[i].off < off && bytes.Equal(refs[i].url, url) {
+				n++
+			}
+		}
+		return n
+	}
+	if c.counts == nil || off < c.off {
+		c.counts, c.next = map[string]int{}, 0
+	}
+	for c.off = off; c.next < len(refs) && refs[c.next].off < off; c.next++ {
+		c.counts[string(refs[c.next].url)]++
+	}
+	return c.counts[string(url)]
 }
 
 // reportLints reports what is wrong with the file by itself, in the order of
