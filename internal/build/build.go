@@ -28,6 +28,7 @@ import (
 	"io/fs"
 	"runtime"
 	"sync"
+	"time"
 
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
@@ -61,6 +62,18 @@ type Options struct {
 	// Progress, if not nil, is told how far a stage has come, now and then and
 	// from any goroutine.
 	Progress func(stage string, done, total int)
+	// Timing, if not nil, is told how long each stage took, in their order.
+	Timing func(stage string, took time.Duration)
+}
+
+// timed runs a stage.
+func (o Options) timed(stage string, f func() error) error {
+	start := time.Now()
+	err := f()
+	if o.Timing != nil {
+		o.Timing(stage, time.Since(start))
+	}
+	return err
 }
 
 func (o Options) workers() int {
@@ -97,20 +110,27 @@ type themeEntry struct {
 // Snapshot reads the sources as they are now. The problems are sorted; if any
 // is an error, the snapshot is nil. The error tells of the machine.
 func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
-	var problems diag.List
-	cfg, err := b.config(&problems)
+	var (
+		problems diag.List
+		cfg      *content.Config
+		files    []sourceFile
+		th       *theme.Theme
+		docs     []fileDoc
+	)
+	err := b.opt.timed("scan", func() (err error) {
+		if cfg, err = b.config(&problems); err == nil {
+			files, err = scan(b.opt.Source, &problems, b.skipped)
+		}
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	files, err := scan(b.opt.Source, &problems, b.skipped)
+	err = b.opt.timed("theme", func() (err error) { th, err = b.loadTheme(cfg, &problems); return err })
 	if err != nil {
 		return nil, nil, err
 	}
-	th, err := b.loadTheme(cfg, &problems)
-	if err != nil {
-		return nil, nil, err
-	}
-	docs, err := b.parse(ctx, cfg, files, th, &problems)
+	err = b.opt.timed("parse", func() (err error) { docs, err = b.parse(ctx, cfg, files, th, &problems); return err })
 	if err != nil {
 		return nil, nil, err
 	}

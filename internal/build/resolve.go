@@ -72,7 +72,14 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 		}
 		sources = append(sources, src)
 	}
-	site, list := content.Assemble(r.cfg, sources, content.Options{Drafts: r.opt.Drafts, Future: r.opt.Future, Today: r.opt.Today})
+	var (
+		site *content.Site
+		list diag.List
+	)
+	_ = r.opt.timed("assemble", func() error {
+		site, list = content.Assemble(r.cfg, sources, content.Options{Drafts: r.opt.Drafts, Future: r.opt.Future, Today: r.opt.Today})
+		return nil
+	})
 	*problems = append(*problems, list...)
 	if site == nil {
 		return nil, nil
@@ -88,17 +95,17 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 		problems.Notef(diag.Position{File: content.ConfigFile}, "no-base-url", "add base_url: https://…/ with the address of the published site",
 			"without base_url there are no sitemap, feed, canonical links and structured data")
 	}
-	r.matchTerms(problems)
+	_ = r.opt.timed("names", func() error { r.matchTerms(problems); return nil })
 	shortcodes := newShortcodes(r.theme)
 	lists := make([]diag.List, len(r.nodes))
-	err := parallel(r.ctx, r.opt.workers(), len(r.nodes), func(i int) error {
-		n := r.nodes[i]
-		if n.src == nil {
+	err := r.opt.timed("link", func() error {
+		return parallel(r.ctx, r.opt.workers(), len(r.nodes), func(i int) error {
+			if n := r.nodes[i]; n.src != nil {
+				r.target(n, shortcodes, &lists[i])
+				r.link(n)
+			}
 			return nil
-		}
-		r.target(n, shortcodes, &lists[i])
-		r.link(n)
-		return nil
+		})
 	})
 	if err != nil {
 		return nil, err
@@ -112,16 +119,20 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 		// What is reported already may keep the rest from fitting together.
 		return nil, nil
 	}
+	var texts []graph.Text
+	_ = r.opt.timed("texts", func() error { texts = r.texts(); return nil })
+	var relations *graph.Relations
+	_ = r.opt.timed("relations", func() error { relations = graph.Derive(graph.Input{Site: site, Texts: texts}); return nil })
 	s := &Snapshot{
 		opt: r.opt, cfg: r.cfg, site: site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
-		relations: graph.Derive(graph.Input{Site: site, Texts: r.texts()}),
+		relations: relations,
 		matcher:   r.matcher,
 		sources:   make(map[string]output.Sum, len(byFile)),
 	}
 	for file, p := range byFile {
 		s.sources[file] = p.key.sum
 	}
-	return s, s.prepare()
+	return s, r.opt.timed("prepare", s.prepare)
 }
 
 // addNodes makes one node for each entry, sorted by id.
