@@ -9,21 +9,52 @@ import (
 // These rules look at the words beside a mention that is one English word. They
 // only ever keep a link from being made.
 
-// usedAsVerb reports whether the noun at text[i:end] is used as a verb: "to host
-// the application", "can service a request".
+// usedAsVerb reports whether the noun at text[i:end] is used as a verb: "can
+// service requests", "to host the application", "it caches the answer". An
+// article behind the word tells a verb, unless an article or a preposition
+// stands before it: "in the state the machine was in".
 func usedAsVerb(text []byte, i, end int) bool {
+	before := prevWord(text, i)
+	if in(modals, before) {
+		return true
+	}
 	if !in(determiners, nextWord(text, end)) {
 		return false
 	}
-	return in(verbalNouns, text[i:end]) || in(auxiliaries, prevWord(text, i))
+	return in(infinitive, before) || verbal(text[i:end]) && !in(nounMarkers, before)
+}
+
+// verbal reports whether a noun, in the plural or not, is a verb as well.
+func verbal(w []byte) bool {
+	for _, cut := range []int{0, 1, 2} {
+		if len(w) > cut+2 && (cut == 0 || lower[w[len(w)-1]] == 's') && in(verbalNouns, w[:len(w)-cut]) {
+			return true
+		}
+	}
+	var buf [16]byte
+	if n := len(w) - 3; n > 1 && n < len(buf) && string(w[n:]) == "ies" {
+		copy(buf[:], w[:n])
+		buf[n] = 'y'
+		return in(verbalNouns, buf[:n+1])
+	}
+	return false
 }
 
 var (
-	determiners = wordSet(`the a an its their your our his her it them this that these those all any each every both
+	determiners = wordSet(`the a an its their your our his her it them this that these those all any each every both some
 		multiple many several more how whether`)
-	auxiliaries = wordSet(`to can could will would shall should may might must cannot not helps help let lets and/or`)
-	// verbalNouns are plurals that before an article are verbs far more often.
-	verbalNouns = wordSet("addresses hosts processes states functions matters figures places")
+	modals      = wordSet("can could will would shall should may might must cannot")
+	infinitive  = wordSet("to not helps help let lets")
+	nounMarkers = wordSet(`the a an this that these those each every any no its their your our my his her one another some
+		all both same own of in on at by for with from per into as than`)
+	// verbalNouns are nouns that are as common as verbs.
+	verbalNouns = wordSet(`access address batch benchmark block branch bridge broadcast buffer bundle cache channel check
+		cluster commit copy debug document drop filter figure flag fork function handle hash host index interface issue
+		join label link load lock log map mask match matter measure merge message model monitor name object order
+		package page patch place pool port process profile program project proxy query queue rank rate record
+		reference release request reset route sample scan schedule scope script search seed service set shard share ship
+		signal snapshot sort source stack stage state store stream swap switch sync table tag target template test thread
+		throttle time trace track transfer trigger type update use value version view watch wrap`)
 )
 
 // inProperName reports whether the common noun at text[i:end] is written with a

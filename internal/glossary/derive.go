@@ -51,71 +51,77 @@ func acronymPlurals(text string) []derived {
 	return nil
 }
 
-// claims returns the forms that a term claims, each once.
-func (d *deriver) claims(t *content.Term) []claim {
-	var out []claim
-	at := map[string]int{}
-	add := func(text, key string, origin Origin, r rank, exact bool) {
-		tokens := tokenize(text)
-		if len(tokens) == 0 {
-			return
-		}
-		c := claim{
-			Form:   Form{Text: text, Term: t.ID, Origin: origin, Exact: exact},
-			tokens: tokens, rank: r, key: key,
-		}
-		k := tokensKey(tokens)
-		if exact {
-			k = "=" + spelling(text)
-		}
-		if i, ok := at[k]; ok {
-			if r > out[i].rank {
-				out[i] = c
-			}
-			return
-		}
-		at[k] = len(out)
-		out = append(out, c)
+// claimSet collects the forms that one term claims, each once.
+type claimSet struct {
+	term *content.Term
+	all  []claim
+	at   map[string]int
+}
+
+func (s *claimSet) add(text, key string, origin Origin, r rank, exact bool) {
+	tokens := tokenize(text)
+	if len(tokens) == 0 {
+		return
 	}
+	c := claim{
+		Form:   Form{Text: text, Term: s.term.ID, Origin: origin, Exact: exact},
+		tokens: tokens, rank: r, key: key,
+	}
+	k := tokensKey(tokens)
+	if exact {
+		k = "=" + spelling(text)
+	}
+	if i, ok := s.at[k]; ok {
+		if r > s.all[i].rank {
+			s.all[i] = c
+		}
+		return
+	}
+	s.at[k] = len(s.all)
+	s.all = append(s.all, c)
+}
+
+// exact reports whether a form matches by its case only.
+func (s *claimSet) exact(text string) bool {
+	return !s.term.FoldCase && (s.term.Exact || wantsExact(text))
+}
+
+// claims returns the forms that a term claims.
+func (d *deriver) claims(t *content.Term) []claim {
+	set := &claimSet{term: t, at: map[string]int{}}
 	names := authored(t)
 	for _, n := range names {
 		if s, ok := d.abridge(n.text); ok {
 			names = append(names, name{s, n.key, OriginInflected, rankInflected})
 		}
 	}
-	exactness := func(text string) bool {
-		return !t.FoldCase && (t.Exact || wantsExact(text))
-	}
 	for _, n := range names {
-		add(n.text, n.key, n.origin, n.rank, exactness(n.text))
+		set.add(n.text, n.key, n.origin, n.rank, set.exact(n.text))
 	}
 	for _, n := range names {
 		for _, f := range d.inflect(n.text) {
 			if t.Exact && !sameFirst(f.text, n.text) {
 				continue
 			}
-			r, origin := f.rank, OriginInflected
-			if r <= rankShort {
+			origin := OriginInflected
+			if f.rank <= rankShort {
 				origin = OriginShort
 			}
-			exact := exactness(f.text)
-			if strings.HasPrefix(f.text, n.text) && exactness(n.text) {
-				// The plural of an acronym keeps its case: "APIs".
-				exact = true
-			}
-			add(f.text, n.key, origin, r, exact)
+			// The plural of an acronym keeps its case: "APIs".
+			exact := set.exact(f.text) || strings.HasPrefix(f.text, n.text) && set.exact(n.text)
+			set.add(f.text, n.key, origin, f.rank, exact)
 		}
 	}
 	for _, a := range definedAcronyms(t.Definition, names) {
-		add(a, "definition", OriginInflected, rankAcronym, !t.FoldCase)
-		add(a+"s", "definition", OriginInflected, rankAcronym, !t.FoldCase)
+		set.add(a, "definition", OriginInflected, rankAcronym, !t.FoldCase)
+		set.add(a+"s", "definition", OriginInflected, rankAcronym, !t.FoldCase)
 	}
 	for _, n := range names {
 		if a := numeronym(n.text); a != "" && !t.Exact {
-			add(a, n.key, OriginInflected, rankAcronym, false)
+			set.add(a, n.key, OriginInflected, rankAcronym, false)
 		}
 	}
-	return out
+	return set.all
 }
 
 // sameFirst reports whether two forms begin with the same letter, case

@@ -86,24 +86,30 @@ func sitegenFinder(pages []page, language string) (finder, []Collision) {
 type occurrence struct {
 	Occurrence
 	text string
+	// block is where the block begins in the prose of the page.
+	block int
 }
 
 func linkPage(m *Matcher, p page) []occurrence {
 	scope := m.Scope(p.term.ID)
 	var occ []Occurrence
 	var texts []string
+	var starts []int
 	var spans []Span
+	start := 0
 	for _, b := range p.blocks {
 		spans = scope.Match(spans[:0], []byte(b.text))
 		for _, s := range spans {
 			occ = append(occ, Occurrence{Span: s, Section: b.section})
 			texts = append(texts, b.text)
+			starts = append(starts, start)
 		}
+		start += len(b.text) + 1
 	}
 	Choose(Page{ID: p.term.ID}, nil, occ)
 	out := make([]occurrence, len(occ))
 	for i := range occ {
-		out[i] = occurrence{occ[i], texts[i]}
+		out[i] = occurrence{occ[i], texts[i], starts[i]}
 	}
 	return out
 }
