@@ -26,6 +26,9 @@ type checker struct {
 	used map[string]bool
 	// found holds the first mistake at each place.
 	found map[place]*TemplateError
+	// noTexts and noAssets are set where catalogues or assets have mistakes of
+	// their own, so that what is missing proves nothing.
+	noTexts, noAssets bool
 }
 
 type seenKey struct {
@@ -53,10 +56,11 @@ type variable struct {
 // check checks every template with the views that it gets, and assembles the
 // set if that found nothing.
 func (t *Theme) check(p *parsed, errs *errorList) {
-	if len(*errs) > 0 {
-		return
-	}
 	c := &checker{theme: t, trees: p, seen: map[seenKey]bool{}, used: map[string]bool{}, found: map[place]*TemplateError{}}
+	for _, e := range *errs {
+		c.noTexts = c.noTexts || strings.HasPrefix(e.File, "templates/i18n/")
+		c.noAssets = c.noAssets || strings.HasPrefix(e.File, "static/")
+	}
 	for _, k := range kinds {
 		c.kind = k.name
 		c.template("base.html", reflect.PointerTo(k.view))
@@ -71,7 +75,7 @@ func (t *Theme) check(p *parsed, errs *errorList) {
 	for _, e := range c.found {
 		errs.add(e)
 	}
-	if !c.used["main"] {
+	if !c.used["main"] && p.trees["base.html"] != nil {
 		errs.add(&TemplateError{File: t.source["base.html"].file(), Message: "the frame never shows the page",
 			Hint: `write {{template "main" .}} where the page goes`})
 	}
@@ -201,7 +205,7 @@ func (c *checker) call(s *scope, n *parse.TemplateNode) {
 		c.used["main"] = true
 		name = c.kind + ".html"
 	}
-	if c.trees.trees[name] == nil {
+	if c.trees.trees[name] == nil && c.theme.source[name] == nil {
 		hint := didYouMean(name, slices.Sorted(maps.Keys(c.trees.trees)))
 		if c.trees.trees[name+".html"] != nil {
 			hint = fmt.Sprintf("did you mean %s.html?", name)

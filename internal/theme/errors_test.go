@@ -86,6 +86,14 @@ func TestMistakes(t *testing.T) {
 			[]string{`templates/i18n/en.json:2:3: "home": a text with plural forms needs the form "other"`}},
 		{"references in a circle", map[string]string{"static/assets/a.css": `@import "b.css";`, "static/assets/b.css": `@import url(a.css);`},
 			[]string{`static/assets/b.css: references lead back to where they began: static/assets/a.css → static/assets/b.css → static/assets/a.css`}},
+		{"mistakes of every kind at once", map[string]string{"templates/tag.html": "{{.A}}", "templates/partials/card.html": "{{if}}", "templates/i18n/en.json": "[]",
+			"templates/term.html": `{{t "mine"}}{{.B}}`},
+			[]string{
+				`templates/i18n/en.json:1:1: is not JSON`,
+				`templates/partials/card.html:1:1: missing value for if`,
+				`templates/tag.html:1:3: a view.Tag has no field .A`,
+				`templates/term.html:1:15: a view.Term has no field .B`,
+			}},
 		{"several files at once", map[string]string{"templates/tag.html": "{{.A}}", "templates/tags.html": "{{.B}}", "templates/term.html": "{{.C}}"},
 			[]string{
 				`templates/tag.html:1:3: a view.Tag has no field .A`,

@@ -32,11 +32,14 @@ func load(t *testing.T) *Theme {
 func (t *Theme) statics() fs.FS { return static.FS }
 
 // render returns the page of a kind with all fields filled in.
-func render(t *testing.T, th *Theme, kind string) string {
+func render(t *testing.T, th *Theme, kind string) string { return renderSample(t, th, kind, 0) }
+
+// renderSample renders the page of one of the samples.
+func renderSample(t *testing.T, th *Theme, kind string, sample int) string {
 	t.Helper()
 	i := slices.IndexFunc(kinds, func(k pageKind) bool { return k.name == kind })
 	var b bytes.Buffer
-	if err := th.Render(&b, samples(kind, kinds[i].view)[0]); err != nil {
+	if err := th.Render(&b, samples(kind, kinds[i].view)[sample]); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()

@@ -154,10 +154,10 @@ func (c *checker) literal(s *scope, arg parse.Node, function string) {
 		return
 	}
 	switch {
-	case function == "t" && !c.theme.texts.has(name.Text):
+	case function == "t" && !c.noTexts && !c.theme.texts.has(name.Text):
 		e := c.theme.unknownText(name.Text)
 		c.mistake(s, arg, e.message, e.hint)
-	case function == "asset" && c.theme.assets[name.Text] == "":
+	case function == "asset" && !c.noAssets && c.theme.assets[name.Text] == "":
 		e := c.theme.unknownAsset(name.Text)
 		c.mistake(s, arg, e.message, e.hint)
 	}

@@ -110,6 +110,15 @@
     select(g, g.panels.some((p) => p.dataset.tab === known) ? known : g.panels[0].dataset.tab);
   }
 
+  // ---- What the style sheet shows open on a wide screen is open for everyone.
+  for (const [selector, width] of [[".sections", "62rem"], [".outline", "80rem"]]) {
+    const drawer = document.querySelector(selector + " > .drawer");
+    const wide = matchMedia(`(min-width: ${width})`);
+    const fit = () => { if (drawer) drawer.open = wide.matches; };
+    wide.addEventListener("change", fit);
+    fit();
+  }
+
   // ---- The outline marks the section that is being read.
   const marks = all(".outline a[href^='#']")
     .map((link) => ({ link, head: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
@@ -131,7 +140,7 @@
     };
     addEventListener("scroll", () => { if (!waiting) { waiting = true; requestAnimationFrame(follow); } }, { passive: true });
     follow();
-    for (const { link } of marks) link.addEventListener("click", () => link.closest("details").removeAttribute("open"));
+    for (const { link } of marks) link.addEventListener("click", () => { if (!matchMedia("(min-width: 80rem)").matches) link.closest("details").open = false; });
   }
   const here = document.querySelector(".sections [aria-current]");
   const box = here?.closest(".sections");
