@@ -1,8 +1,8 @@
 package linkcheck
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -188,22 +188,17 @@ func (c *checker) each(ctx context.Context, workers []*worker, files []int32, do
 				if n >= len(files) {
 					return
 				}
-				if errs[i] = cmpErr(ctx.Err(), func() error { return do(w, files[n]) }); errs[i] != nil {
+				if errs[i] = ctx.Err(); errs[i] == nil {
+					errs[i] = do(w, files[n])
+				}
+				if errs[i] != nil {
 					stop.Store(true)
 				}
 			}
 		})
 	}
 	wg.Wait()
-	return errors.Join(errs...)
-}
-
-// cmpErr returns the error, or what f returns where there is none.
-func cmpErr(err error, f func() error) error {
-	if err != nil {
-		return err
-	}
-	return f()
+	return cmp.Or(errs...) // one is enough to know
 }
 
 // wanted reports whether the file's problems are to be reported.

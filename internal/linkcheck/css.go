@@ -152,7 +152,9 @@ func (p *cssParser) word() {
 }
 
 func (p *cssParser) found(url []byte, off int) {
-	p.emit(cssURL{url: url, off: off, imported: p.imported})
+	if len(url) > 0 {
+		p.emit(cssURL{url: url, off: off, imported: p.imported})
+	}
 	p.imported = false
 }
 

@@ -43,7 +43,7 @@ func (c *fakeClock) Sleep(ctx context.Context, d time.Duration) error {
 	return ctx.Err()
 }
 
-// site is a loopback server that remembers what it was asked.
+// testSite is a loopback server that remembers what it was asked.
 type testSite struct {
 	*httptest.Server
 	mu    sync.Mutex

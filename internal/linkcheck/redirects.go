@@ -44,7 +44,7 @@ func (c *checker) readRedirects() error {
 	if err != nil {
 		return err
 	}
-	t := redirectTable{exact: map[string]int{}}
+	var t redirectTable
 	res := resolver{bases: c.bases, main: c.main}
 	res.setPage(redirectsFile)
 	for off := 0; off < len(data); {
@@ -108,6 +108,9 @@ func segments(p string) []string {
 func isPlaceholder(s string) bool { return s == "*" || len(s) > 1 && s[0] == ':' }
 
 func (t *redirectTable) add(r redirect) {
+	if t.exact == nil {
+		t.exact = map[string]int{}
+	}
 	i := len(t.rules)
 	t.rules = append(t.rules, r)
 	if slices.ContainsFunc(r.from, isPlaceholder) {
