@@ -103,3 +103,24 @@ func TestMemory(t *testing.T) {
 	}
 	runtime.KeepAlive(m)
 }
+
+// BenchmarkMatchJapanese matches the shared corpus' Japanese pages.
+func BenchmarkMatchJapanese(b *testing.B) {
+	pages := loadCorpus(b, "ja")
+	var terms []*content.Term
+	var text []byte
+	for _, p := range pages {
+		terms = append(terms, p.term)
+		for _, block := range p.blocks {
+			text = append(text, block.text...)
+		}
+	}
+	m, _ := New(terms, "ja")
+	scope := m.Scope("page")
+	var spans []Span
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		spans = scope.Match(spans[:0], text)
+	}
+}

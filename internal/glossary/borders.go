@@ -126,7 +126,7 @@ func elides(language string) bool {
 // itself and no part of another word: マイクロサービス, but not サービス.
 func longName(name []byte) bool {
 	r, _ := utf8.DecodeRune(name)
-	return scriptOf(r) == scriptKatakana && utf8.RuneCount(name) >= 7
+	return scriptOf(r) == scriptKatakana && len(name) >= 7*utf8.RuneLen('カ')
 }
 
 // leftInRun reports whether a name that begins with here may follow r, both or

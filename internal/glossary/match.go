@@ -86,8 +86,12 @@ func (sc *scanner) run(dst []Span, forms []Form) []Span {
 		case classAlnum:
 			h := uint32(hashSeed)
 			end = i
-			for end < len(text) && byteClass[text[end]] == classAlnum {
-				h = (h ^ uint32(lower[text[end]])) * hashPrime
+			for end < len(text) {
+				f := letter[text[end]]
+				if f == 0 {
+					break
+				}
+				h = (h ^ uint32(f)) * hashPrime
 				end++
 			}
 			if end < len(text) && text[end] >= utf8.RuneSelf {

@@ -298,7 +298,7 @@ func TestMatchAllocates(t *testing.T) {
 	all = append(all, terms(t, "s | Service", "h | Horizontal Scaling", "v | Vertical Scaling", "é | Café", "k | コンテナ", "api | API")...)
 	m, _ := New(all, "en")
 	scope := m.Scope("p")
-	text := append(benchProse(all, 20000), "Services host the service, for instance; Café, コンテナ, Elastic Container Service https://a/b horizontal and vertical scaling. Cafe\u0301s"...)
+	text := append(benchProse(all, 20000), "Services host the service, for instance; Café, コンテナ, Elastic Container Service https://a/b horizontal and vertical scaling. Cafe\u0301s、マイクロコンテナ"...)
 	spans := scope.Match(nil, text)
 	if n := testing.AllocsPerRun(50, func() { spans = scope.Match(spans[:0], text) }); n > 0 {
 		t.Errorf("Match allocates %v times", n)

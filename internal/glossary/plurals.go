@@ -2,6 +2,7 @@ package glossary
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 
 	pluralize "github.com/gertd/go-pluralize"
@@ -10,8 +11,7 @@ import (
 // plurals makes the plural and the singular of English nouns. Its answers are
 // remembered: a glossary has few head words.
 type plurals struct {
-	client *pluralize.Client
-	seen   map[string][]string
+	seen map[string][]string
 }
 
 func newPlurals() *plurals { return &plurals{seen: map[string][]string{}} }
@@ -37,9 +37,9 @@ func (p *plurals) make(word string) []string {
 	case len(word) < 3:
 		return nil
 	}
-	plural, singular := p.regular(low)
+	plural, singular := regular(low)
 	if plural == "" {
-		plural, singular = p.irregular(low)
+		plural, singular = irregular(low)
 	}
 	var out []string
 	for _, form := range []string{plural, singular, second(low, plural)} {
@@ -75,7 +75,7 @@ var invariable = wordSet("kubernetes postgres jenkins windows rails pandas atlas
 // regular gives the plural and the singular of a word whose ending leaves no
 // doubt; a word that is in one of them already is its own. Most words are of
 // this sort, and the library tries a hundred expressions on each.
-func (p *plurals) regular(low string) (plural, singular string) {
+func regular(low string) (plural, singular string) {
 	n := len(low)
 	if strings.HasSuffix(low, "aches") && n > 5 && !isVowel(low[n-6]) {
 		return low, low[:n-1] // caches, but not approaches
@@ -105,14 +105,23 @@ func (p *plurals) regular(low string) (plural, singular string) {
 var doubtful = strings.Fields(`us is as os a i o f fe man men um rion enon ix ex ices ves ses xes zes ches shes oes ouse oose
 	oot ooth eet eeth ice people person child children series species news movies cookies ties`)
 
-func (p *plurals) irregular(low string) (plural, singular string) {
-	if p.client == nil {
-		p.client = pluralize.NewClient()
+// pluralizer is shared: it is slow to make, slow to ask, and only read.
+var pluralizer = sync.OnceValue(pluralize.NewClient)
+
+// irregulars remembers what the library said of a word, for all matchers: the
+// one of the next build asks for the same words again.
+var irregulars sync.Map
+
+func irregular(low string) (plural, singular string) {
+	if v, ok := irregulars.Load(low); ok {
+		pair := v.([2]string)
+		return pair[0], pair[1]
 	}
-	plural, singular = p.client.Plural(low), p.client.Singular(low)
+	plural, singular = pluralizer().Plural(low), pluralizer().Singular(low)
 	if strings.HasSuffix(low, "is") && singular == low[:len(low)-1] {
 		singular = low // Redis is no plural
 	}
+	irregulars.Store(low, [2]string{plural, singular})
 	return plural, singular
 }
 

@@ -47,6 +47,8 @@ var (
 	byteClass [256]uint8
 	// lower folds ASCII letters and leaves all other bytes alone.
 	lower [256]byte
+	// letter is lower for ASCII letters and digits, and 0 for all else.
+	letter [256]byte
 )
 
 func init() {
@@ -63,6 +65,9 @@ func init() {
 			byteClass[i] = classAlnum
 		case c <= ' ' || c == 0x7f:
 			byteClass[i] = classSpace
+		}
+		if byteClass[i] == classAlnum {
+			letter[i] = lower[i]
 		}
 	}
 }
