@@ -24,6 +24,7 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"io/fs"
 	"runtime"
@@ -92,7 +93,17 @@ type Builder struct {
 	stats  map[string]statEntry
 	parsed map[string]*parsed
 	theme  themeEntry
-	pages  map[string]pageRecord
+	config configEntry
+	// last is how the last build resolved the site.
+	last  *resolver
+	pages map[string]pageRecord
+}
+
+// configEntry is the configuration as last read, with what it was read from.
+type configEntry struct {
+	data     []byte
+	cfg      *content.Config
+	problems diag.List
 }
 
 // New returns a Builder with empty caches.
@@ -118,7 +129,7 @@ func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
 		docs     []fileDoc
 	)
 	err := b.opt.timed("scan", func() (err error) {
-		if cfg, err = b.config(&problems); err == nil {
+		if cfg, err = b.readConfig(&problems); err == nil {
 			files, err = scan(b.opt.Source, &problems, b.skipped)
 		}
 		return err
@@ -134,8 +145,7 @@ func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &resolver{opt: b.opt, cfg: cfg, theme: th, docs: docs, ctx: ctx}
-	snap, err := r.resolve(files, &problems)
+	snap, err := b.resolve(ctx, cfg, th, docs, &problems)
 	if p, ours := renderProblem(err); ours {
 		problems.Add(p)
 	} else if err != nil {
@@ -170,20 +180,23 @@ func (b *Builder) skipped(dir string) bool {
 	return false
 }
 
-// config reads sitegen.yaml; a site without one has all defaults.
-func (b *Builder) config(problems *diag.List) (*content.Config, error) {
+// readConfig reads sitegen.yaml; a site without one has all defaults.
+func (b *Builder) readConfig(problems *diag.List) (*content.Config, error) {
 	data, err := readOptional(b.opt.Source, content.ConfigFile)
 	if err != nil {
 		return nil, err
 	}
-	cfg, list := content.ParseConfig(content.ConfigFile, data)
-	*problems = append(*problems, list...)
-	if b.opt.BaseURL != "" {
-		changed := *cfg
-		changed.BaseURL = b.opt.BaseURL
-		cfg = &changed
+	if c := b.config; c.cfg == nil || !bytes.Equal(c.data, data) {
+		cfg, list := content.ParseConfig(content.ConfigFile, data)
+		if b.opt.BaseURL != "" {
+			changed := *cfg
+			changed.BaseURL = b.opt.BaseURL
+			cfg = &changed
+		}
+		b.config = configEntry{data: data, cfg: cfg, problems: list}
 	}
-	return cfg, nil
+	*problems = append(*problems, b.config.problems...)
+	return b.config.cfg, nil
 }
 
 // parallel calls f for 0..n-1 on the builder's workers. The first error, or

@@ -240,7 +240,7 @@ func TestFailedPublish(t *testing.T) {
 		"templates/shortcodes/box.html": "fine",
 	})
 	b, dir := New(options(sources{e})), t.TempDir()
-	if got := publish(t, b, dir); got != "" {
+	if got := publish(t, b, dir); failed(got) {
 		t.Fatal(got)
 	}
 	before := tree(t, dir)

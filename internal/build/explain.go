@@ -62,7 +62,10 @@ func (s *Snapshot) Explain(page, word string) (*Explained, error) {
 	full := *n
 	full.src = &parsed{head: n.src.head, doc: markdown.Parse(n.entry.File, src, n.src.head.BodyOffset(),
 		markdown.Options{NoHTML: s.cfg.Markdown.NoHTML, Labels: labels(s.theme), AllRuns: true})}
-	r := s.resolverFor(&full)
+	r := &resolver{model: &model{cfg: s.cfg, site: s.site, urls: s.urls, assets: s.assets, matcher: s.matcher, linkless: s.linkless},
+		opt: s.opt, theme: s.theme, byID: s.byID}
+	r.target(&full, r.shortcodes())
+	full.found = r.mentions(&full)
 	verdicts := r.verdicts(&full)
 	scope := s.matcher.Scope(n.entry.ID)
 	for i, run := range full.src.doc.Runs {
@@ -102,15 +105,6 @@ func (s *Snapshot) lookUp(page string) (*node, error) {
 		return nil, fmt.Errorf("there is no page %q: did you mean %s?", page, others[0].ID)
 	}
 	return nil, fmt.Errorf("there is no page %q: name it by id, URL path or source file", page)
-}
-
-// resolverFor gives a resolver for one node that was parsed anew.
-func (s *Snapshot) resolverFor(n *node) *resolver {
-	r := &resolver{opt: s.opt, cfg: s.cfg, theme: s.theme, site: s.site, matcher: s.matcher, byID: s.byID, urls: s.urls, assets: s.assets, linkless: linkless(s.site)}
-	var ignored diag.List
-	r.target(n, newShortcodes(s.theme), &ignored)
-	n.found = r.mentions(n)
-	return r
 }
 
 // place is the start of a mention in a run.

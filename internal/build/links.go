@@ -18,7 +18,7 @@ type target struct {
 }
 
 // target resolves every slot of a node's body.
-func (r *resolver) target(n *node, codes *shortcodes, problems *diag.List) {
+func (r *resolver) target(n *node, codes *shortcodes) {
 	doc := n.src.doc
 	n.targets = make([]target, len(doc.Slots))
 	var refs []string
@@ -29,12 +29,13 @@ func (r *resolver) target(n *node, codes *shortcodes, problems *diag.List) {
 		case markdown.SlotShortcode:
 			codes.bind(r, n, slot, t)
 		case markdown.SlotWiki:
-			r.wiki(n, slot, t, problems)
+			r.wiki(n, slot, t)
 		case markdown.SlotImage:
-			*t = r.linkTarget(n, slot, problems)
+			*t = r.linkTarget(n, slot)
 			t.Attrs = r.imageSize(n, slot.Dest)
+			n.pictures = n.pictures || t.Attrs != ""
 		default:
-			*t = r.linkTarget(n, slot, problems)
+			*t = r.linkTarget(n, slot)
 		}
 		if t.ref != nil && t.ref.ID != n.entry.ID {
 			refs = append(refs, t.ref.ID)
@@ -45,7 +46,7 @@ func (r *resolver) target(n *node, codes *shortcodes, problems *diag.List) {
 }
 
 // wiki resolves [[term]]: to a term first, else to any entry.
-func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target, problems *diag.List) {
+func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target) {
 	ref, fragment, _ := strings.Cut(slot.Dest, "#")
 	e, others := r.site.Index.Resolve(ref, content.KindTerm)
 	if e == nil && len(others) < 2 {
@@ -64,15 +65,15 @@ func (r *resolver) wiki(n *node, slot *markdown.Slot, t *target, problems *diag.
 			t.Attrs = ` class="term" data-term="` + attr(e.ID) + `"`
 		}
 	case len(others) > 1:
-		problems.Errorf(pos, "ambiguous-reference", "write the whole id, such as [["+others[0].ID+"]]", "[[%s]] may mean %s", slot.Dest, ids(others))
+		n.problems.Errorf(pos, "ambiguous-reference", "write the whole id, such as [["+others[0].ID+"]]", "[[%s]] may mean %s", slot.Dest, ids(others))
 	case r.leftOut(ref):
-		problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "[[%s]] names an entry that is left out of this build", slot.Dest)
+		n.problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "[[%s]] names an entry that is left out of this build", slot.Dest)
 	default:
 		hint := "add the term, or write the name of one that exists"
 		if len(others) == 1 {
 			hint = "did you mean [[" + others[0].Title + "]]?"
 		}
-		problems.Errorf(pos, "unknown-reference", hint, "[[%s]] names no term or page", slot.Dest)
+		n.problems.Errorf(pos, "unknown-reference", hint, "[[%s]] names no term or page", slot.Dest)
 	}
 }
 
@@ -99,7 +100,7 @@ func attr(s string) string {
 // nowhere in the sources stays as written, for it may be published by other
 // means; only a link to a Markdown file that does not exist is surely a
 // mistake.
-func (r *resolver) linkTarget(n *node, slot *markdown.Slot, problems *diag.List) target {
+func (r *resolver) linkTarget(n *node, slot *markdown.Slot) target {
 	dest := slot.Dest
 	t := target{Target: markdown.Target{URL: dest}}
 	rawPath, rest := splitDest(dest)
@@ -115,7 +116,7 @@ func (r *resolver) linkTarget(n *node, slot *markdown.Slot, problems *diag.List)
 	} else if file != "" {
 		t.URL = r.urls.path(file) + rest
 	} else if ext := strings.ToLower(path.Ext(p)); ext == ".md" || ext == ".markdown" {
-		r.deadLink(n, slot, p, problems)
+		r.deadLink(n, slot, p)
 	} else if strings.HasPrefix(rawPath, "/") {
 		t.URL = strings.TrimSuffix(r.urls.prefix, "/") + rawPath + rest
 	}
@@ -171,11 +172,11 @@ func (r *resolver) find(n *node, p string) (*content.Entry, string) {
 	return nil, ""
 }
 
-func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string, problems *diag.List) {
+func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string) {
 	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
 	for _, file := range []string{path.Join(path.Dir(n.entry.File), p), path.Join(content.Dir, p)} {
 		if _, dropped := r.site.Index.Dropped().ByFile(file); dropped {
-			problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "the link leads to %s, which is left out of this build", file)
+			n.problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "the link leads to %s, which is left out of this build", file)
 			return
 		}
 	}
@@ -189,7 +190,7 @@ func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string, problems *di
 	} else if len(near) > 0 && near[0].File != "" {
 		hint = "did you mean " + relativeFile(n.entry.File, near[0].File) + "?"
 	}
-	problems.Warnf(pos, "broken-source-link", hint,
+	n.problems.Warnf(pos, "broken-source-link", hint,
 		"the link %q leads to no source file", slot.Dest)
 }
 
@@ -205,13 +206,4 @@ func relativeFile(from, to string) string {
 		i++
 	}
 	return strings.Repeat("../", len(a)-i) + strings.Join(b[i:], "/")
-}
-
-// checkMenu resolves the menu's links to source files and pages.
-func (r *resolver) checkMenu(problems *diag.List) {
-	for _, item := range r.cfg.Menu {
-		if item.URL == "" {
-			problems.Errorf(diag.Position{File: content.ConfigFile}, "menu", "give it a url", "the menu entry %q has no url", item.Title)
-		}
-	}
 }

@@ -82,7 +82,7 @@ func (r *resolver) occurrences(n *node) (all []glossary.Occurrence, runs []int) 
 
 // link decides which mentions on the page become links.
 func (r *resolver) link(n *node) {
-	n.found, n.links, n.linked = r.mentions(n), nil, nil
+	n.found = r.mentions(n)
 	for i := range n.targets {
 		if n.src.doc.Slots[i].Kind == markdown.SlotWiki && n.slotTerm(i) != "" {
 			n.linked = append(n.linked, n.slotTerm(i))

@@ -3,39 +3,37 @@ package build
 import (
 	"cmp"
 	"context"
+	"reflect"
 	"slices"
+	"sync"
 
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
-	"sitegen/internal/glossary"
 	"sitegen/internal/graph"
 	"sitegen/internal/markdown"
 	"sitegen/internal/output"
 	"sitegen/internal/theme"
+	"sitegen/internal/view"
 )
 
-// resolver joins all parsed files into a Snapshot. It runs in full at every
-// build and keeps nothing; what is costly it finds in the parsed files'
-// caches, which hold pure functions of their keys.
+// resolver joins all parsed files into a Snapshot. What it takes over from the
+// last resolver is recognised by value, never by what was edited: a node of
+// the same file in the same model, under the same theme, is the same node.
 type resolver struct {
+	*model
 	opt   Options
-	cfg   *content.Config
 	theme *theme.Theme
-	docs  []fileDoc
 	ctx   context.Context
 
-	site    *content.Site
-	matcher *glossary.Matcher
-	nodes   []*node
-	byID    map[string]*node
-	urls    urls
-	// assets are the URL paths of copied files, by source path.
-	assets map[string]string
-	// linkless are the terms that say link: false.
-	linkless map[string]bool
+	nodes []*node
+	byID  map[string]*node
+	// texts are those of the nodes, without categories.
+	texts     []graph.Text
+	relations *graph.Relations
 }
 
-// node is an entry with all that was worked out about it.
+// node is an entry with all that was worked out about it. It is immutable once
+// its Snapshot is made.
 type node struct {
 	entry    *content.Entry
 	term     *content.Term
@@ -44,8 +42,7 @@ type node struct {
 
 	// src is nil for an entry that no file describes.
 	src *parsed
-	// found are the mentions of terms in the prose. The slice is never changed
-	// once it is made: a later build that finds others makes a new one.
+	// found are the mentions of terms in the prose.
 	found []found
 	// links are the mentions that become links, targets what fills the slots.
 	links   []markdown.TermLink
@@ -56,13 +53,20 @@ type node struct {
 	// link, sorted.
 	linked  []string
 	minutes int
+	// text is what the relations follow from.
+	text graph.Text
+	// problems are those of the body, unknown the shortcodes without template.
+	problems diag.List
+	unknown  []unknownShortcode
+	// pictures tells that the node depends on files of pictures too.
+	pictures bool
 }
 
 // resolve is the third stage.
-func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, error) {
-	sources := make([]content.Source, 0, len(files))
-	byFile := make(map[string]*parsed, len(files))
-	for _, d := range r.docs {
+func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Theme, docs []fileDoc, problems *diag.List) (*Snapshot, error) {
+	sources := make([]content.Source, 0, len(docs))
+	byFile := make(map[string]*parsed, len(docs))
+	for _, d := range docs {
 		src := content.Source{File: d.file.path}
 		if d.parsed != nil {
 			src.Head, src.Heading, src.Paragraph = d.head, d.doc.Title, d.doc.Paragraph
@@ -72,62 +76,31 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 		}
 		sources = append(sources, src)
 	}
-	var (
-		site *content.Site
-		list diag.List
-	)
-	_ = r.opt.timed("assemble", func() error {
-		site, list = content.Assemble(r.cfg, sources, content.Options{Drafts: r.opt.Drafts, Future: r.opt.Future, Today: r.opt.Today})
-		return nil
-	})
-	*problems = append(*problems, list...)
-	if site == nil {
+	last := b.last
+	if last == nil || !last.fits(cfg, sources) {
+		last = &resolver{model: newModel(b.opt, cfg, sources)}
+	}
+	*problems = append(*problems, last.problems...)
+	if last.site == nil {
 		return nil, nil
 	}
-	r.site = site
-	r.urls = newURLs(r.cfg.BaseURL)
-	r.assets = make(map[string]string, len(site.Assets))
-	for _, a := range site.Assets {
-		r.assets[a.File] = a.URL
-	}
-	r.addNodes(byFile)
-	if r.urls.base == "" {
-		problems.Notef(diag.Position{File: content.ConfigFile}, "no-base-url", "add base_url: https://…/ with the address of the published site",
-			"without base_url there are no sitemap, feed, canonical links and structured data")
-	}
-	_ = r.opt.timed("names", func() error { r.matchTerms(problems); return nil })
-	shortcodes := newShortcodes(r.theme)
-	lists := make([]diag.List, len(r.nodes))
-	err := r.opt.timed("link", func() error {
-		return parallel(r.ctx, r.opt.workers(), len(r.nodes), func(i int) error {
-			if n := r.nodes[i]; n.src != nil {
-				r.target(n, shortcodes, &lists[i])
-				r.link(n)
-			}
-			return nil
-		})
-	})
-	if err != nil {
+	r := &resolver{model: last.model, opt: b.opt, theme: th, ctx: ctx}
+	if err := r.opt.timed("link", func() error { return r.addNodes(byFile, last) }); err != nil {
 		return nil, err
 	}
-	for _, l := range lists {
-		*problems = append(*problems, l...)
+	for _, n := range r.nodes {
+		*problems = append(*problems, n.problems...)
 	}
-	shortcodes.report(r.nodes, problems)
-	r.checkMenu(problems)
+	r.reportShortcodes(problems)
 	if problems.HasErrors() {
 		// What is reported already may keep the rest from fitting together.
 		return nil, nil
 	}
-	var texts []graph.Text
-	_ = r.opt.timed("texts", func() error { texts = r.texts(); return nil })
-	var relations *graph.Relations
-	_ = r.opt.timed("relations", func() error { relations = graph.Derive(graph.Input{Site: site, Texts: texts}); return nil })
+	_ = r.opt.timed("relations", func() error { r.relate(last); return nil })
+	b.last = r
 	s := &Snapshot{
-		opt: r.opt, cfg: r.cfg, site: site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
-		relations: relations,
-		matcher:   r.matcher,
-		sources:   make(map[string]output.Sum, len(byFile)),
+		opt: r.opt, cfg: r.cfg, site: r.site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
+		linkless: r.linkless, relations: r.relations, matcher: r.matcher, sources: make(map[string]output.Sum, len(byFile)),
 	}
 	for file, p := range byFile {
 		s.sources[file] = p.key.sum
@@ -135,32 +108,81 @@ func (r *resolver) resolve(files []sourceFile, problems *diag.List) (*Snapshot, 
 	return s, r.opt.timed("prepare", s.prepare)
 }
 
-// addNodes makes one node for each entry, sorted by id.
-func (r *resolver) addNodes(byFile map[string]*parsed) {
-	add := func(n *node) {
-		n.src = byFile[n.entry.File]
-		if n.src != nil {
-			n.minutes = readingMinutes(n.src.doc.Words)
+// addNodes makes one node for each entry, sorted by id, or takes the last
+// resolver's.
+func (r *resolver) addNodes(byFile map[string]*parsed, last *resolver) error {
+	if last.theme == r.theme && last.nodes != nil {
+		r.nodes = slices.Clone(last.nodes)
+	} else {
+		r.nodes = r.newNodes()
+	}
+	var todo []int
+	for i, n := range r.nodes {
+		if src := byFile[n.entry.File]; n.targets == nil || n.src != src || n.pictures {
+			fresh := &node{entry: n.entry, term: n.term, lesson: n.lesson, category: n.category, src: src}
+			r.nodes[i] = fresh
+			todo = append(todo, i)
 		}
-		r.nodes = append(r.nodes, n)
 	}
-	for _, t := range r.site.Terms {
-		add(&node{entry: &t.Entry, term: t})
-	}
-	for _, l := range r.site.Lessons {
-		add(&node{entry: &l.Entry, lesson: l})
-	}
-	for _, p := range r.site.Pages {
-		add(&node{entry: &p.Entry})
-	}
-	for _, c := range r.site.Categories {
-		add(&node{entry: &c.Entry, category: c})
-	}
-	slices.SortFunc(r.nodes, func(a, b *node) int { return cmp.Compare(a.entry.ID, b.entry.ID) })
 	r.byID = make(map[string]*node, len(r.nodes))
 	for _, n := range r.nodes {
 		r.byID[n.entry.ID] = n
 	}
+	codes := r.shortcodes()
+	return parallel(r.ctx, r.opt.workers(), len(todo), func(i int) error {
+		n := r.nodes[todo[i]]
+		n.targets = []target{}
+		if n.src != nil {
+			n.minutes = readingMinutes(n.src.doc.Words)
+			r.target(n, codes)
+			r.link(n)
+		}
+		n.text = r.text(n)
+		return nil
+	})
+}
+
+func (r *resolver) newNodes() []*node {
+	var nodes []*node
+	for _, t := range r.site.Terms {
+		nodes = append(nodes, &node{entry: &t.Entry, term: t})
+	}
+	for _, l := range r.site.Lessons {
+		nodes = append(nodes, &node{entry: &l.Entry, lesson: l})
+	}
+	for _, p := range r.site.Pages {
+		nodes = append(nodes, &node{entry: &p.Entry})
+	}
+	for _, c := range r.site.Categories {
+		nodes = append(nodes, &node{entry: &c.Entry, category: c})
+	}
+	slices.SortFunc(nodes, func(a, b *node) int { return cmp.Compare(a.entry.ID, b.entry.ID) })
+	return nodes
+}
+
+// relate works out the relations, unless they follow from the same texts as
+// the last ones.
+func (r *resolver) relate(last *resolver) {
+	r.texts = make([]graph.Text, 0, len(r.nodes))
+	for _, n := range r.nodes {
+		if n.category == nil {
+			r.texts = append(r.texts, n.text)
+		}
+	}
+	same := last.relations != nil && len(last.texts) == len(r.texts)
+	for i := 0; same && i < len(r.texts); i++ {
+		same = reflect.DeepEqual(r.texts[i], last.texts[i])
+	}
+	if same {
+		r.relations = last.relations
+		return
+	}
+	r.relations = graph.Derive(graph.Input{Site: r.site, Texts: r.texts})
+}
+
+// shortcodes prepares what all shortcodes of a site see.
+func (r *resolver) shortcodes() *shortcodes {
+	return &shortcodes{theme: r.theme, site: sync.OnceValue(func() view.Site { return siteView(r.cfg, r.site, r.urls, r.theme) })}
 }
 
 // wordsPerMinute is an unhurried reader's speed in technical prose.
@@ -169,66 +191,4 @@ const wordsPerMinute = 220
 // readingMinutes rounds up: a short text still takes a minute.
 func readingMinutes(words int) int {
 	return (words + wordsPerMinute - 1) / wordsPerMinute
-}
-
-// matchTerms makes the matcher and reports names that two terms own.
-func (r *resolver) matchTerms(problems *diag.List) {
-	var collisions []glossary.Collision
-	r.matcher, collisions = glossary.New(r.site.Terms, r.cfg.Language)
-	for _, c := range collisions {
-		for i, id := range c.Terms {
-			n := r.byID[id]
-			others := slices.Delete(slices.Clone(c.Terms), i, i+1)
-			problems.Errorf(n.entry.Pos(c.Keys[i]), "name-collision",
-				"rename one, or say only_in or not_in where each is meant", "the name %q also belongs to %s", c.Name, r.places(others))
-		}
-	}
-	r.linkless = linkless(r.site)
-}
-
-func linkless(site *content.Site) map[string]bool {
-	off := map[string]bool{}
-	for _, t := range site.Terms {
-		if t.NoLink {
-			off[t.ID] = true
-		}
-	}
-	return off
-}
-
-// places names entries by their files, for messages.
-func (r *resolver) places(ids []string) string {
-	s := ""
-	for i, id := range ids {
-		if i > 0 {
-			s += ", "
-		}
-		s += r.byID[id].entry.File
-	}
-	return s
-}
-
-// texts gathers what the relations follow from.
-func (r *resolver) texts() []graph.Text {
-	texts := make([]graph.Text, 0, len(r.nodes))
-	for _, n := range r.nodes {
-		if n.category == nil {
-			texts = append(texts, graph.Text{})
-		}
-	}
-	at := make([]int, len(r.nodes))
-	k := 0
-	for i, n := range r.nodes {
-		if n.category == nil {
-			at[i] = k
-			k++
-		}
-	}
-	_ = parallel(r.ctx, r.opt.workers(), len(r.nodes), func(i int) error {
-		if r.nodes[i].category == nil {
-			texts[at[i]] = r.text(r.nodes[i])
-		}
-		return nil
-	})
-	return texts
 }

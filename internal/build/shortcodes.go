@@ -3,8 +3,8 @@ package build
 import (
 	"errors"
 	"html/template"
-	"sort"
-	"sync"
+	"maps"
+	"slices"
 
 	"sitegen/internal/diag"
 	"sitegen/internal/markdown"
@@ -12,32 +12,29 @@ import (
 	"sitegen/internal/view"
 )
 
-// shortcodes binds the shortcodes of bodies to their templates, and remembers
-// those that have none.
+// shortcodes binds the shortcodes of bodies to their templates.
 type shortcodes struct {
 	theme *theme.Theme
-	mu    sync.Mutex
-	// unknown are the places of shortcodes without template, by name.
-	unknown map[string][]diag.Position
+	site  func() view.Site
 }
 
-func newShortcodes(th *theme.Theme) *shortcodes {
-	return &shortcodes{theme: th, unknown: map[string][]diag.Position{}}
+// unknownShortcode is one without template.
+type unknownShortcode struct {
+	name string
+	pos  diag.Position
 }
 
 // bind fills a shortcode's target. One without template shows its inner part.
 func (c *shortcodes) bind(r *resolver, n *node, slot *markdown.Slot, t *target) {
+	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
 	if !c.theme.HasShortcode(slot.Dest) {
-		pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
-		c.mu.Lock()
-		c.unknown[slot.Dest] = append(c.unknown[slot.Dest], pos)
-		c.mu.Unlock()
+		n.unknown = append(n.unknown, unknownShortcode{slot.Dest, pos})
 		t.HTML = func(inner string) (string, error) { return inner, nil }
 		return
 	}
 	v := view.Shortcode{
 		Name: slot.Dest, Named: map[string]string{},
-		PageID: n.entry.ID, PageURL: r.urls.path(n.entry.URL), PageTitle: n.entry.Title, Site: siteView(r.cfg, r.site, r.urls, r.theme),
+		PageID: n.entry.ID, PageURL: r.urls.path(n.entry.URL), PageTitle: n.entry.Title, Site: c.site(),
 	}
 	for _, a := range slot.Args {
 		if a.Name == "" {
@@ -46,7 +43,6 @@ func (c *shortcodes) bind(r *resolver, n *node, slot *markdown.Slot, t *target) 
 			v.Named[a.Name] = a.Value
 		}
 	}
-	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
 	t.HTML = func(inner string) (string, error) {
 		v := v
 		v.Inner = template.HTML(inner)
@@ -55,18 +51,20 @@ func (c *shortcodes) bind(r *resolver, n *node, slot *markdown.Slot, t *target) 
 	}
 }
 
-// report tells of each shortcode without template once, at its first place.
-func (c *shortcodes) report(_ []*node, problems *diag.List) {
-	names := make([]string, 0, len(c.unknown))
-	for name := range c.unknown {
-		names = append(names, name)
+// reportShortcodes tells of each shortcode without template once, at its first
+// place.
+func (r *resolver) reportShortcodes(problems *diag.List) {
+	places := map[string][]diag.Position{}
+	for _, n := range r.nodes {
+		for _, u := range n.unknown {
+			places[u.name] = append(places[u.name], u.pos)
+		}
 	}
-	sort.Strings(names)
-	for _, name := range names {
-		at := c.unknown[name]
-		sort.Slice(at, func(i, j int) bool { return at[i].Compare(at[j]) < 0 })
+	for _, name := range slices.Sorted(maps.Keys(places)) {
+		at := places[name]
+		slices.SortFunc(at, diag.Position.Compare)
 		hint := "add templates/shortcodes/" + name + ".html"
-		if near := diag.Suggest(name, c.theme.ShortcodeNames()); near != "" {
+		if near := diag.Suggest(name, r.theme.ShortcodeNames()); near != "" {
 			hint = "did you mean " + near + "? Otherwise " + hint
 		}
 		times := ""

@@ -29,6 +29,7 @@ type Snapshot struct {
 	urls      urls
 	assets    map[string]string       // URL paths of copied files, by source path
 	tags      map[string]*content.Tag // by slug
+	linkless  map[string]bool
 	relations *graph.Relations
 	matcher   *glossary.Matcher
 
