@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,24 +25,55 @@ type ids struct {
 	authored map[string]bool
 }
 
-// reserve takes the ids that authors wrote themselves, so that none made from a
-// heading's text gets one of them first.
-func (d *ids) reserve(root ast.Node, body []byte) {
-	d.used, d.next = make(map[string]bool, len(reservedIDs)), map[string]int{}
-	d.authored = map[string]bool{}
+// reserveIDs takes the ids that authors wrote themselves, in {#id} and in raw
+// HTML, so that none made from a heading's text gets one of them first.
+func (w *writer) reserveIDs(root ast.Node) {
+	d := &w.ids
+	if d.used == nil {
+		d.used, d.next, d.authored = map[string]bool{}, map[string]int{}, map[string]bool{}
+	}
 	for _, id := range reservedIDs {
 		d.used[id] = true
 	}
-	for n := root.FirstChild(); n != nil; n = nextBlock(root, n) {
-		h, ok := n.(*ast.Heading)
-		if !ok {
-			continue
-		}
-		if v, ok := h.AttributeString("id"); ok {
-			id := attributeText(v)
-			d.used[id], d.authored[id] = true, true
+	next := nextBlock
+	if bytes.Contains(w.tree, []byte(" id=")) && !w.opt.NoHTML {
+		next = nextNode
+	}
+	for n := root.FirstChild(); n != nil; n = next(root, n) {
+		switch n := n.(type) {
+		case *ast.Heading:
+			if v, ok := n.AttributeString("id"); ok {
+				id := attributeText(v)
+				d.used[id], d.authored[id] = true, true
+			}
+		case *ast.HTMLBlock:
+			d.takeRaw(n.Lines().Value(w.tree))
+		case *ast.RawHTML:
+			d.takeRaw(n.Segments.Value(w.tree))
 		}
 	}
+}
+
+// takeRaw takes the ids in a piece of raw HTML.
+func (d *ids) takeRaw(b []byte) {
+	r := rawReader{b: b}
+	for i := 0; i < len(b); i++ {
+		if b[i] == '<' && i+1 < len(b) && isLetter(b[i+1]) {
+			end, _ := r.attributes(i+1+len(tagName(b[i+1:])), func(name string, _, from, to, _ int) {
+				if name == "id" {
+					d.used[unescapeHTML(string(b[from:to]))] = true
+				}
+			})
+			i = end - 1
+		}
+	}
+}
+
+// reset forgets all ids.
+func (d *ids) reset() {
+	clear(d.used)
+	clear(d.next)
+	clear(d.authored)
 }
 
 // isReserved reports whether the pages themselves use the id.
@@ -54,6 +86,20 @@ func (d *ids) own(id string) string {
 		return id
 	}
 	return d.unique(id)
+}
+
+// nextNode returns the node after n in document order, or nil.
+func nextNode(root, n ast.Node) ast.Node {
+	if c := n.FirstChild(); c != nil {
+		return c
+	}
+	for n != root && n.NextSibling() == nil {
+		n = n.Parent()
+	}
+	if n == root {
+		return nil
+	}
+	return n.NextSibling()
 }
 
 // nextBlock returns the block after n in document order, or nil.

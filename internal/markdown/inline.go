@@ -1,7 +1,7 @@
 package markdown
 
 import (
-	"strconv"
+	"bytes"
 
 	"github.com/yuin/goldmark/ast"
 	xast "github.com/yuin/goldmark/extension/ast"
@@ -142,6 +142,14 @@ func (w *writer) link(n *ast.Link) {
 
 func (w *writer) autoLink(n *ast.AutoLink) {
 	label := n.Label(w.body)
+	at, ok := w.sourceOf(label)
+	if !ok {
+		at = -1
+	}
+	if w.inLink() {
+		w.emit(label, at)
+		return
+	}
 	w.put("<a")
 	s := w.slot(SlotLink, label, n.Pos())
 	s.Dest = string(n.URL(w.body))
@@ -150,10 +158,6 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 	}
 	w.put(">")
 	w.push(PlaceLink)
-	at, ok := w.sourceOf(label)
-	if !ok {
-		at = -1
-	}
 	w.emit(label, at)
 	w.pop()
 	w.put("</a>")
@@ -172,7 +176,11 @@ func (w *writer) image(n *ast.Image) {
 	w.put(` loading="lazy" decoding="async">`)
 	if w.opt.AllRuns && alt != "" {
 		w.push(PlaceImage)
-		w.addToRun([]byte(alt), max(0, n.Pos())+len("!["))
+		at := max(0, n.Pos()) + len("![")
+		if !bytes.HasPrefix(w.body[min(at, len(w.body)):], []byte(alt)) {
+			at = -1 // there is markup in it
+		}
+		w.addToRun([]byte(alt), at)
 		w.pop()
 	}
 }
@@ -185,6 +193,7 @@ func isFigure(n *ast.Image) bool {
 }
 
 func (w *writer) enterParagraph(n *ast.Paragraph) bool {
+	w.paragraph = len(w.text)
 	if w.bareParagraph(n) {
 		return true
 	}
@@ -214,7 +223,7 @@ func (w *writer) leaveParagraph(n *ast.Paragraph) {
 	} else {
 		w.put("</p>\n")
 	}
-	if w.doc.Paragraph == "" && !w.inQuiz && n.Parent().Kind() == ast.KindDocument {
+	if w.doc.Paragraph == "" && !w.inQuiz && len(w.text) > w.paragraph && n.Parent().Kind() == ast.KindDocument {
 		w.doc.Paragraph = w.plain(n)
 	}
 	w.block()
@@ -229,29 +238,4 @@ func (w *writer) checkBox(n *xast.TaskCheckBox) {
 	}
 	w.attr("aria-label", label)
 	w.put("> ")
-}
-
-func (w *writer) footnoteLink(n *xast.FootnoteLink) {
-	i := strconv.Itoa(n.Index)
-	w.put(`<sup id="` + refID(n.Index, n.RefIndex) + `"><a class="footnote-ref" href="#fn-` + i +
-		`" role="doc-noteref">` + i + `</a></sup>`)
-}
-
-func (w *writer) footnoteBacklink(n *xast.FootnoteBacklink) {
-	w.put(` <a class="footnote-back" href="#` + refID(n.Index, n.RefIndex) + `" role="doc-backlink"`)
-	label := w.opt.Labels.Backlink + " " + strconv.Itoa(n.Index)
-	if n.RefIndex > 0 {
-		label += "-" + strconv.Itoa(n.RefIndex+1)
-	}
-	w.attr("aria-label", label)
-	w.put(">↩︎</a>")
-}
-
-// refID is the id of the place that refers to a footnote for the nth time.
-func refID(index, n int) string {
-	id := "fnref-" + strconv.Itoa(index)
-	if n > 0 {
-		id += "-" + strconv.Itoa(n+1)
-	}
-	return id
 }

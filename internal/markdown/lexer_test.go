@@ -51,36 +51,39 @@ func chromaSamples(t testing.TB) []sample {
 	return samples
 }
 
-// TestMachineTokens holds that our rule loop gives the tokens of chroma's, on
-// all of chroma's own test data.
+// compareTokens holds that our rule loop gives the tokens of chroma's.
+func compareTokens(t testing.TB, name, text string) {
+	t.Helper()
+	expected, err := chroma.Tokenise(chroma.Coalesce(lexers.Get(name)), nil, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := chroma.Tokenise(chroma.Coalesce(languages.get(name)), nil, text)
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	for i := range max(len(expected), len(got)) {
+		if i >= len(got) || i >= len(expected) || got[i] != expected[i] {
+			t.Errorf("%s: token %d of %d differs (chroma has %d) in %.200q", name, i, len(got), len(expected), text)
+			return
+		}
+	}
+}
+
+// TestMachineTokens compares them on all of chroma's own test data.
 func TestMachineTokens(t *testing.T) {
 	checked := 0
 	for _, s := range chromaSamples(t) {
-		want := lexers.Get(s.lexer)
-		if want == nil {
+		if lexers.Get(s.lexer) == nil {
 			continue
 		}
-		l := languages.get(s.lexer)
-		if l == nil {
+		if languages.get(s.lexer) == nil {
 			t.Errorf("%s: no lexer %q", s.file, s.lexer)
 			continue
 		}
 		checked++
-		expected, err := chroma.Tokenise(chroma.Coalesce(want), nil, s.text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := chroma.Tokenise(chroma.Coalesce(l), nil, s.text)
-		if err != nil {
-			t.Errorf("%s: %v", s.file, err)
-			continue
-		}
-		for i := range max(len(expected), len(got)) {
-			if i >= len(got) || i >= len(expected) || got[i] != expected[i] {
-				t.Errorf("%s: token %d of %d differs (chroma has %d)", s.file, i, len(got), len(expected))
-				break
-			}
-		}
+		compareTokens(t, s.lexer, s.text)
 	}
 	if checked < 100 {
 		t.Errorf("only %d samples were compared", checked)

@@ -12,6 +12,8 @@
 // elsewhere costs a copy.
 package markdown
 
+//go:generate go run ./gen ../../static/assets/chroma.css
+
 import "sitegen/internal/diag"
 
 // Options of Parse, the same for all files of a site.

@@ -38,6 +38,16 @@ func (n *mathNode) value(src []byte) []byte {
 	return bytes.TrimSpace(out)
 }
 
+// start returns where the value begins in the source.
+func (n *mathNode) start(src []byte) int {
+	for _, p := range n.parts {
+		if i := skipSpace(src[:p.Stop], p.Start); i < p.Stop {
+			return i
+		}
+	}
+	return -1
+}
+
 // mathParser takes $…$ and $$…$$ in a paragraph by pandoc's rules: no space
 // inside next to a single dollar, no digit after the closing one; so "$5 and
 // $10" is money. A dollar after a letter or digit does not open either.
@@ -191,7 +201,7 @@ func (w *writer) math(n *mathNode) {
 	v := n.value(w.body)
 	if w.opt.AllRuns && len(n.parts) > 0 {
 		w.push(PlaceMath)
-		w.addToRun(v, n.parts[0].Start)
+		w.addToRun(v, n.start(w.body))
 		w.pop()
 	}
 	w.escape(v)

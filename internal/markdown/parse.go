@@ -20,23 +20,31 @@ import (
 // is wrong is among Doc.Problems. It depends on nothing but its arguments, does
 // not keep or change src, and may be called concurrently.
 func Parse(file string, src []byte, bodyOffset int, opt Options) *Doc {
-	if opt.Labels == (Labels{}) {
-		opt.Labels = DefaultLabels()
-	}
+	opt.Labels = opt.Labels.withDefaults()
 	bodyOffset = max(0, min(bodyOffset, len(src)))
 	if bytes.HasPrefix(src[bodyOffset:], []byte("\ufeff")) {
 		bodyOffset += len("\ufeff")
 	}
 	src = sound(src, bodyOffset)
-	w := newWriter(file, src, bodyOffset, &opt)
+	d := dialect
+	if hasBareAddress(src[bodyOffset:]) {
+		d = linkingDialect
+	}
+	return parseWith(d, file, src, bodyOffset, &opt)
+}
+
+// parseWith is Parse with the dialect chosen and the arguments put right.
+func parseWith(d parser.Parser, file string, src []byte, bodyOffset int, opt *Options) *Doc {
+	w := newWriter(file, src, bodyOffset, opt)
 	pc := parser.NewContext()
 	pc.Set(stateKey, w.state)
-	reader := text.NewReader(w.tree)
-	root := dialect.Parse(reader, parser.WithContext(pc))
+	root := d.Parse(text.NewReader(w.tree), parser.WithContext(pc))
 	w.refs = pc.References()
 	slices.SortFunc(w.refs, func(a, b parser.Reference) int { return bytes.Compare(a.Label(), b.Label()) })
 	w.document(root)
-	return w.finish()
+	doc := w.finish()
+	w.release()
+	return doc
 }
 
 // sound returns src with what is not text (NUL, invalid UTF-8) replaced byte by
@@ -69,7 +77,7 @@ type state struct {
 	tooDeep  bool
 	marks    int    // emphasis marks in the block at hand
 	noMath   [3]int // no closing $, $$, block $$ is before these offsets
-	noTag    int    // no end of a shortcode tag is before this offset
+	badTag   bool   // a shortcode tag in the block at hand has been reported
 }
 
 var stateKey = parser.NewContextKey()
@@ -77,7 +85,7 @@ var stateKey = parser.NewContextKey()
 func stateOf(pc parser.Context) *state { return pc.Get(stateKey).(*state) }
 
 // startBlock forgets what holds for one block of inline text only.
-func (s *state) startBlock() { s.marks, s.noMath[0], s.noMath[1], s.noTag = 0, 0, 0, 0 }
+func (s *state) startBlock() { s.marks, s.noMath[0], s.noMath[1], s.badTag = 0, 0, 0, false }
 
 // at returns the place in the file of an offset in the body.
 func (s *state) at(offset int) diag.Position {
@@ -86,19 +94,69 @@ func (s *state) at(offset int) diag.Position {
 }
 
 // dialect is the one parser that all files share; quizDialect is for the parts
-// of a quiz, in which there are no headings and footnotes.
+// of a quiz, in which there are no headings and footnotes. Looking for bare
+// addresses means stopping at every word, a third of the work of parsing
+// prose, so only pages that may have some get the linkingDialect.
 var (
-	dialect = newParser(
-		parser.WithBlockParsers(
-			p(parser.NewSetextHeadingParser(parser.WithHeadingAttribute()), 100),
-			p(parser.NewATXHeadingParser(parser.WithHeadingAttribute()), 600),
-			p(extension.NewFootnoteBlockParser(), 999),
-		),
-		parser.WithInlineParsers(p(extension.NewFootnoteParser(), 101)),
-		parser.WithASTTransformers(p(extension.NewFootnoteASTTransformer(), 999)),
-	)
-	quizDialect = newParser()
+	dialect        = newParser(pageOptions()...)
+	linkingDialect = newParser(append(pageOptions(), linkify)...)
+	quizDialect    = newParser(linkify)
+
+	linkify = parser.WithInlineParsers(p(extension.NewLinkifyParser(), 999))
 )
+
+func pageOptions() []parser.Option {
+	heading := parser.WithHeadingAttribute()
+	return []parser.Option{
+		parser.WithBlockParsers(
+			p(parser.NewSetextHeadingParser(heading), 100),
+			p(parser.NewATXHeadingParser(heading), 600),
+			p(&limited{BlockParser: extension.NewFootnoteBlockParser()}, 999),
+		),
+		parser.WithInlineParsers(p(extension.NewFootnoteParser(), 101), p(&lostFootnoteParser{}, 102)),
+		parser.WithASTTransformers(p(&unusedFootnotes{}, 998), p(extension.NewFootnoteASTTransformer(), 999)),
+	}
+}
+
+// hasBareAddress reports whether the text may hold an address that is to become
+// a link without any mark: at least all of those, and few others.
+func hasBareAddress(b []byte) bool {
+	for _, sign := range []string{"://", "www.", "@"} {
+		for rest := b; ; {
+			i := bytes.Index(rest, []byte(sign))
+			if i < 0 {
+				break
+			}
+			if sign == "@" {
+				if i > 0 && !util.IsSpace(rest[i-1]) && i+1 < len(rest) && util.IsAlphaNumeric(rest[i+1]) {
+					return true
+				}
+			} else {
+				start := i
+				for start > 0 && isLetter(rest[start-1]) {
+					start--
+				}
+				if start == 0 || mayPrecedeAddress(rest[:start]) {
+					return true
+				}
+			}
+			rest = rest[i+len(sign):]
+		}
+	}
+	return false
+}
+
+// mayPrecedeAddress reports whether an address may begin after b: at the start
+// of a word, but not as the destination of a link.
+func mayPrecedeAddress(b []byte) bool {
+	switch b[len(b)-1] {
+	case '(':
+		return len(b) < 2 || b[len(b)-2] != ']'
+	case ' ', '\t', '\r', '\n', '*', '_', '~':
+		return true
+	}
+	return false
+}
 
 // p gives a parser its priority; the lower goes first.
 func p(parser any, priority int) util.PrioritizedValue { return util.Prioritized(parser, priority) }
@@ -106,7 +164,7 @@ func p(parser any, priority int) util.PrioritizedValue { return util.Prioritized
 func newParser(more ...parser.Option) parser.Parser {
 	return parser.NewParser(append(more,
 		parser.WithBlockParsers(
-			p(extension.NewDefinitionListParser(), 101),
+			p(&limited{BlockParser: extension.NewDefinitionListParser()}, 101),
 			p(extension.NewDefinitionDescriptionParser(), 102),
 			p(&shortcodeBlockParser{}, 110),
 			p(&mathBlockParser{}, 120),
@@ -130,7 +188,6 @@ func newParser(more ...parser.Option) parser.Parser {
 			p(parser.NewRawHTMLParser(), 400),
 			p(&limitedMarks{InlineParser: parser.NewEmphasisParser()}, 500),
 			p(&limitedMarks{InlineParser: extension.NewStrikethroughParser()}, 500),
-			p(extension.NewLinkifyParser(), 999),
 		),
 		parser.WithParagraphTransformers(
 			p(&alertTransformer{}, 50),

@@ -16,20 +16,26 @@ func Position(src []byte, offset int) (line, column int) {
 
 var newline = []byte{'\n'}
 
-// cursor answers Position for offsets that mostly ascend, without counting all
-// lines from the top each time.
+// cursor answers Position for offsets that mostly ascend, without counting from
+// the top, or from the head of a long line, each time.
 type cursor struct {
-	src         []byte
-	start, line int // offset of a line's first byte, and that line's number
+	src          []byte
+	at           int // the offset that was asked last
+	line, column int // and its place; 0 before the first question
 }
 
 func (c *cursor) position(offset int) (line, column int) {
 	offset = max(0, min(offset, len(c.src)))
-	if offset < c.start || c.line == 0 {
-		c.start, c.line = 0, 1
+	if offset < c.at || c.line == 0 {
+		c.at, c.line, c.column = 0, 1, 1
 	}
-	start := bytes.LastIndexByte(c.src[c.start:offset], '\n') + 1 + c.start
-	c.line += bytes.Count(c.src[c.start:start], newline)
-	c.start = start
-	return c.line, 1 + utf8.RuneCount(c.src[start:offset])
+	between := c.src[c.at:offset]
+	if n := bytes.Count(between, newline); n > 0 {
+		c.line += n
+		c.column = 1
+		between = between[bytes.LastIndexByte(between, '\n')+1:]
+	}
+	c.column += utf8.RuneCount(between)
+	c.at = offset
+	return c.line, c.column
 }

@@ -18,6 +18,9 @@ var noLinkElements = []string{
 	"template", "textarea", "title", "var", "video",
 }
 
+// maxOpen is how far out an end tag finds its start.
+const maxOpen = 50
+
 // rawTextElements hold text up to their end tag, whatever it looks like.
 var rawTextElements = []string{"script", "style", "textarea", "title"}
 
@@ -137,31 +140,62 @@ func (r *rawReader) flush(to int) {
 
 func (r *rawReader) run() {
 	b := r.b
+	start := 0 // of the text at hand
 	for i := 0; i < len(b); {
 		n := bytes.IndexAny(b[i:], "<{")
 		if n < 0 {
-			n = len(b) - i
-		}
-		r.text(i, i+n)
-		if i += n; i == len(b) {
 			break
 		}
-		switch {
-		case b[i] == '{':
-			i = r.shortcode(i)
-		case bytes.HasPrefix(b[i:], []byte("<!--")):
-			i = r.until(i+4, "-->")
-		case i+1 < len(b) && (b[i+1] == '!' || b[i+1] == '?'):
-			i = r.until(i+2, ">")
-		case i+2 < len(b) && b[i+1] == '/' && isLetter(b[i+2]):
-			i = r.closeTag(i)
-		case i+1 < len(b) && isLetter(b[i+1]):
-			i = r.openTag(i)
-		default:
+		i += n
+		next := r.markup(i)
+		if next == i {
 			i++
+			continue
 		}
+		r.text(start, i)
+		r.take(i)
+		i, start = next, next
 	}
+	r.text(start, len(b))
 	r.flush(len(b))
+}
+
+// markup returns where the tag, comment or shortcode at i ends, or i if there
+// is none.
+func (r *rawReader) markup(i int) int {
+	b := r.b
+	switch {
+	case b[i] == '{':
+		if _, n := scanShortcode(b[i:]); n > 0 && !r.verbatim() {
+			return i + n
+		}
+	case bytes.HasPrefix(b[i:], []byte("<!--")):
+		return r.until(i+4, "-->")
+	case i+1 < len(b) && (b[i+1] == '!' || b[i+1] == '?'):
+		return r.until(i+2, ">")
+	case i+2 < len(b) && b[i+1] == '/' && isLetter(b[i+2]):
+		return r.until(i, ">")
+	case i+1 < len(b) && isLetter(b[i+1]):
+		return r.tagEnd(i)
+	}
+	return i
+}
+
+// take handles the markup at i.
+func (r *rawReader) take(i int) {
+	switch b := r.b; {
+	case b[i] == '{':
+		r.shortcode(i)
+	case i+2 < len(b) && b[i+1] == '/' && isLetter(b[i+2]):
+		r.closeTag(i)
+	case i+1 < len(b) && isLetter(b[i+1]):
+		r.openTag(i)
+	}
+}
+
+// verbatim reports whether the text is code, in which nothing is a shortcode.
+func (r *rawReader) verbatim() bool {
+	return slices.ContainsFunc(r.w.raw.open, func(e rawElement) bool { return e.name == "pre" || e.name == "code" })
 }
 
 func isLetter(c byte) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
@@ -183,7 +217,17 @@ func (r *rawReader) text(from, to int) {
 	}
 	plain := unescapeHTML(string(part))
 	if w.mute == 0 {
-		w.text = append(w.text, plain...)
+		space := isBlankByte(plain[0])
+		for word := range strings.FieldsSeq(plain) {
+			if space {
+				w.space()
+			}
+			w.text = append(w.text, word...)
+			space = true
+		}
+		if isBlankByte(plain[len(plain)-1]) {
+			w.space()
+		}
 	}
 	if w.opt.AllRuns {
 		w.push(PlaceHTML)
@@ -192,16 +236,12 @@ func (r *rawReader) text(from, to int) {
 	}
 }
 
-// shortcode takes the tag at i, if there is one.
-func (r *rawReader) shortcode(i int) int {
+// shortcode takes the tag at i.
+func (r *rawReader) shortcode(i int) {
 	tag, n := scanShortcode(r.b[i:])
-	if n <= 0 || slices.ContainsFunc(r.w.raw.open, func(e rawElement) bool { return e.name == "pre" || e.name == "code" }) {
-		return i + 1
-	}
 	r.flush(i)
 	r.done = i + n
 	r.w.shortcodeTag(&tag, r.node, r.source(i))
-	return i + n
 }
 
 func tagName(b []byte) string {
@@ -212,49 +252,57 @@ func tagName(b []byte) string {
 	return strings.ToLower(string(b[:end]))
 }
 
-func (r *rawReader) closeTag(i int) int {
+func (r *rawReader) closeTag(i int) {
 	name := tagName(r.b[i+2:])
 	open := r.w.raw.open
-	for k := len(open) - 1; k >= 0; k-- {
+	for k := len(open) - 1; k >= max(0, len(open)-maxOpen); k-- {
 		if open[k].name == name {
 			r.w.raw.open = open[:k]
-			break
+			return
 		}
 	}
-	return r.until(i, ">")
 }
 
-// openTag takes a start tag with its attributes.
-func (r *rawReader) openTag(i int) int {
+// tagEnd returns where the start tag at i ends, with the text of an element
+// that has no markup inside.
+func (r *rawReader) tagEnd(i int) int {
 	name := tagName(r.b[i+1:])
-	at := i + 1 + len(name)
-	closed := false
-	for at < len(r.b) && r.b[at] != '>' {
-		closed = r.b[at] == '/'
-		if isBlankByte(r.b[at]) || closed {
-			at++
-			continue
-		}
-		at = r.attribute(at)
-	}
-	if at == len(r.b) {
-		return at
-	}
-	at++
+	at, closed := r.attributes(i+1+len(name), nil)
 	if slices.Contains(rawTextElements, name) && !closed {
 		if end := indexFold(r.b[at:], "</"+name); end >= 0 {
 			return r.until(at+end, ">")
 		}
 		return len(r.b)
 	}
-	if !closed && slices.Contains(noLinkElements, name) {
-		r.w.raw.open = append(r.w.raw.open, rawElement{name, r.inline})
-	}
 	return at
 }
 
-// attribute takes one attribute; the value of href and src becomes a slot.
-func (r *rawReader) attribute(i int) int {
+// openTag takes the start tag at i with its attributes.
+func (r *rawReader) openTag(i int) {
+	name := tagName(r.b[i+1:])
+	_, closed := r.attributes(i+1+len(name), r.reference)
+	if !closed && slices.Contains(noLinkElements, name) && !slices.Contains(rawTextElements, name) {
+		r.w.raw.open = append(r.w.raw.open, rawElement{name, r.inline})
+	}
+}
+
+// attributes goes through the attributes from at on. It returns where the tag
+// ends, and whether the element has no content. Every one with a
+// value is given to use, if there is one, in order.
+func (r *rawReader) attributes(at int, use func(name string, eq, from, to, end int)) (end int, closed bool) {
+	for at < len(r.b) && r.b[at] != '>' {
+		closed = r.b[at] == '/'
+		if isBlankByte(r.b[at]) || closed {
+			at++
+			continue
+		}
+		at = r.attribute(at, use)
+	}
+	return min(at+1, len(r.b)), closed
+}
+
+// attribute goes past one attribute.
+func (r *rawReader) attribute(i int, use func(name string, eq, from, to, end int)) int {
 	b := r.b
 	start := i
 	for i < len(b) && !isBlankByte(b[i]) && b[i] != '=' && b[i] != '>' && b[i] != '/' {
@@ -283,15 +331,18 @@ func (r *rawReader) attribute(i int) int {
 		}
 		end = to
 	}
-	if name == "href" || name == "src" {
-		r.reference(eq, from, to, end)
+	if use != nil {
+		use(name, eq, from, to, end)
 	}
 	return max(end, start+1)
 }
 
-// reference writes the value [from, to) of an attribute as a slot. The quotes
+// reference writes the value [from, to) of href or src as a slot. The quotes
 // become double ones, for which Render escapes.
-func (r *rawReader) reference(eq, from, to, end int) {
+func (r *rawReader) reference(name string, eq, from, to, end int) {
+	if name != "href" && name != "src" {
+		return
+	}
 	for from < to && isBlankByte(r.b[from]) {
 		from++
 	}

@@ -47,16 +47,23 @@ func startsShortcode(b []byte) bool {
 	return len(b) > 2 && b[0] == '{' && b[1] == '{' && (b[2] == '<' || b[2] == '%')
 }
 
+// maxTag is the length in bytes at which the search for a tag's end gives up.
+const maxTag = 4096
+
 // scanShortcode reads the tag at the head of b and returns its length. The
 // length is 0 where b ends before the tag does, -1 where it is no tag.
 func scanShortcode(b []byte) (shortcodeTag, int) {
 	var t shortcodeTag
+	b = b[:min(len(b), maxTag)]
 	if !startsShortcode(b) {
 		return t, -1
 	}
 	end := ">}}"
 	if b[2] == '%' {
 		end = "%}}"
+	}
+	if !bytes.Contains(b, []byte(end)) {
+		return t, 0
 	}
 	if bytes.HasPrefix(b[3:], []byte("/*")) {
 		stop := bytes.Index(b, []byte("*/"+end))
@@ -194,11 +201,10 @@ func (*shortcodeInlineParser) Parse(_ ast.Node, block text.Reader, pc parser.Con
 	row, pos := block.Position()
 	tag, n := scanShortcode(line)
 	buf := line
-	for n == 0 && seg.Start >= s.noTag {
+	for n == 0 && len(buf) < maxTag && !s.badTag {
 		block.AdvanceLine()
-		more, last := block.PeekLine()
+		more, _ := block.PeekLine()
 		if more == nil {
-			s.noTag = last.Stop
 			break
 		}
 		buf = append(buf[:len(buf):len(buf)], more...)
@@ -206,6 +212,10 @@ func (*shortcodeInlineParser) Parse(_ ast.Node, block text.Reader, pc parser.Con
 	}
 	block.SetPosition(row, pos)
 	if n <= 0 {
+		if n < 0 || s.badTag {
+			return nil // no tag, or reported already: once for a paragraph will do
+		}
+		s.badTag = true
 		s.problems.Errorf(s.at(seg.Start), "bad-shortcode",
 			"write {{< name arguments >}}; to show the braces themselves, write {{</* name */>}} or put them in code",
 			"this shortcode tag is not complete")

@@ -87,6 +87,25 @@ func (w *writer) endRun() {
 	w.spans = append(w.spans, span{r.from, len(w.pieces)})
 }
 
+// trimRun takes the spaces at the end of the run at hand back. Whether the
+// parser leaves any before a line break depends on how it came there.
+func (w *writer) trimRun() {
+	r := &w.run
+	for r.open && r.size > 0 && w.doc.HTML[len(w.doc.HTML)-1] == ' ' {
+		w.doc.HTML = w.doc.HTML[:len(w.doc.HTML)-1]
+		r.size--
+		if n := len(w.text); w.mute == 0 && n > 0 && w.text[n-1] == ' ' {
+			w.text = w.text[:n-1]
+		}
+		if n := len(r.plain); n > 0 {
+			r.plain = r.plain[:n-1]
+		}
+		if n := len(w.pieces); n > r.from && int(w.pieces[n-1].Text) >= r.size {
+			w.pieces = w.pieces[:n-1]
+		}
+	}
+}
+
 // textNode writes a text of the tree with the line break that follows it.
 func (w *writer) textNode(t *ast.Text) {
 	seg := t.Segment
@@ -100,6 +119,7 @@ func (w *writer) textNode(t *ast.Text) {
 	}
 	switch {
 	case t.HardLineBreak():
+		w.trimRun()
 		w.endRun()
 		w.put("<br>\n")
 		if w.mute == 0 {
@@ -214,13 +234,16 @@ func (w *writer) plain(n ast.Node) string {
 				c = c.Parent()
 			}
 			if c == n {
-				return string(bytes.TrimSpace(out))
+				return spaced(out)
 			}
 			c = c.NextSibling()
 		}
 	}
-	return string(bytes.TrimSpace(out))
+	return spaced(out)
 }
+
+// spaced returns the text with every stretch of white space as one space.
+func spaced(b []byte) string { return string(bytes.Join(bytes.Fields(b), []byte{' '})) }
 
 // sourceOf returns where in the body part stands, if it is a part of it and not
 // a copy: a subslice keeps the end of its array, so the capacities tell.

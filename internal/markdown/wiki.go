@@ -24,6 +24,9 @@ func (n *wikiNode) Dump(src []byte, lv int) { ast.DumpHelper(n, src, lv, nil, ni
 
 type wikiParser struct{}
 
+// maxWiki is the length in bytes of the longest [[term|text]].
+const maxWiki = 500
+
 func (*wikiParser) Trigger() []byte { return []byte{'['} }
 
 // Parse takes [[…]] on one line. What CommonMark knows stays as it is: a link
@@ -33,7 +36,7 @@ func (*wikiParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.N
 	if len(line) < 5 || line[1] != '[' || line[2] == '^' || seg.Padding > 0 {
 		return nil
 	}
-	end := bytes.Index(line, []byte("]]"))
+	end := bytes.Index(line[:min(len(line), maxWiki)], []byte("]]"))
 	if end < 3 || end+2 < len(line) && line[end+2] == '(' {
 		return nil
 	}

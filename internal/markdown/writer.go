@@ -1,6 +1,9 @@
 package markdown
 
 import (
+	"bytes"
+	"slices"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -36,6 +39,7 @@ type writer struct {
 	mute     int     // above zero: text does not go into Doc.Text
 	opened   bool    // something of the body has been written
 
+	paragraph   int // where in text the paragraph at hand begins
 	inQuiz      bool
 	questionIDs map[string]int
 	refs        []parser.Reference // for the parts of quizzes
@@ -44,11 +48,43 @@ type writer struct {
 // span is where a run's pieces are in writer.pieces.
 type span struct{ from, to int }
 
+// writers are kept for their buffers: a Doc gets copies of the right size, as
+// it may live for long.
+var writers = sync.Pool{New: func() any { return &writer{doc: &Doc{}, openNames: map[string]int{}, questionIDs: map[string]int{}} }}
+
+// maxKept is the size in bytes from which on a buffer is not kept.
+const maxKept = 4 << 20
+
 func newWriter(file string, src []byte, bodyOffset int, opt *Options) *writer {
-	s := &state{file: file, base: bodyOffset, places: cursor{src: src}}
-	body := src[bodyOffset:]
-	doc := &Doc{HTML: make([]byte, 0, len(body)+len(body)/2)}
-	return &writer{state: s, doc: doc, opt: opt, src: src, body: body, tree: maskRefs(body), text: make([]byte, 0, len(body)), openNames: map[string]int{}, questionIDs: map[string]int{}}
+	w := writers.Get().(*writer)
+	w.state = &state{file: file, base: bodyOffset, places: cursor{src: src}}
+	w.src, w.body, w.opt = src, src[bodyOffset:], opt
+	w.tree = maskRefs(w.body)
+	return w
+}
+
+// release makes the writer ready for another page.
+func (w *writer) release() {
+	d := w.doc
+	if cap(d.HTML) > maxKept {
+		return
+	}
+	*d = Doc{HTML: d.HTML[:0], Slots: clearAll(d.Slots), Runs: clearAll(d.Runs), Headings: clearAll(d.Headings)}
+	clear(w.openNames)
+	clear(w.questionIDs)
+	w.ids.reset()
+	*w = writer{
+		doc: d, text: w.text[:0], ids: w.ids, codes: clearAll(w.codes), openNames: w.openNames,
+		pieces: w.pieces[:0], spans: w.spans[:0], suppress: w.suppress[:0], questionIDs: w.questionIDs,
+		run: runBuilder{plain: w.run.plain[:0]}, raw: rawScanner{w.raw.open[:0]},
+	}
+	writers.Put(w)
+}
+
+// clearAll empties a slice and lets go of what it refers to.
+func clearAll[T any](s []T) []T {
+	clear(s)
+	return s[:0]
 }
 
 // put appends finished HTML.
@@ -66,7 +102,7 @@ func (w *writer) attr(name, value string) {
 
 // document writes the whole tree.
 func (w *writer) document(root ast.Node) {
-	w.ids.reserve(root, w.body)
+	w.reserveIDs(root)
 	w.takeTitle(root)
 	w.walk(root)
 }
@@ -93,22 +129,26 @@ func (w *writer) walk(root ast.Node) {
 	}
 }
 
-// finish completes the Doc.
+// finish returns the Doc.
 func (w *writer) finish() *Doc {
 	w.endRun()
-	d := w.doc
-	for i := range d.Runs {
-		s := w.spans[i]
-		d.Runs[i].Pieces = w.pieces[s.from:s.to:s.to]
-	}
 	for len(w.text) > 0 && w.text[len(w.text)-1] <= ' ' {
 		w.text = w.text[:len(w.text)-1]
+	}
+	d := *w.doc
+	d.HTML = bytes.Clone(d.HTML)
+	d.Slots = slices.Clone(d.Slots)
+	d.Runs = slices.Clone(d.Runs)
+	d.Headings = slices.Clone(d.Headings)
+	pieces := slices.Clone(w.pieces)
+	for i, s := range w.spans {
+		d.Runs[i].Pieces = pieces[s.from:s.to:s.to]
 	}
 	d.Text = string(w.text)
 	d.Words = countWords(d.Text)
 	d.Problems = w.problems
 	d.Problems.Sort()
-	return d
+	return &d
 }
 
 // block ends a block of Doc.Text.
@@ -121,6 +161,13 @@ func (w *writer) block() {
 	w.text = w.text[:n]
 	if n > 0 {
 		w.text = append(w.text, "\n\n"...)
+	}
+}
+
+// space adds a space to Doc.Text where none is.
+func (w *writer) space() {
+	if n := len(w.text); n > 0 && w.text[n-1] > ' ' {
+		w.text = append(w.text, ' ')
 	}
 }
 
