@@ -6,7 +6,11 @@ import "strings"
 // but do not mean: use is not usability, available not availability, express
 // not expression. No form of the same stem is one of them.
 var everyday = wordSet(`
-	able absent applicate informate couple accept access accessible accord account act adapt add address adopt adjust advise affect afford agree allow
+	tool default continue code free power speed cool word back lower group mail require install delete declare wake will
+	silent silently consequent consequently significant significantly relevant relevantly separate populate complicate alternate
+	illustrate public specific independent independently confident confidently resident efficient efficiently variant during
+	following regarding according dominant dominantly competent patient patiently urgent urgently emergent configure account
+	service predict verify modify notify certify able absent applicate informate couple accept access accessible accord account act adapt add address adopt adjust advise affect afford agree allow
 	analyse analyze announce answer apply appoint approach approve argue arrange ask assess assign assist associate
 	assume assure attach attempt attend audience avail available availably avoid base bear become begin believe
 	belong bill bind board book bound break bring build burn buy call campaign cap capable cape care carry case cast

@@ -28,7 +28,13 @@ func (e *english) stems(w string) []string {
 		return s, ok && len(s) >= atLeast
 	}
 	if s, ok := cut("ability", 3); ok {
-		return append(e.verbs(s), s+"able", s+"ably")
+		out := []string{s + "able", s + "ably"}
+		for _, v := range bases(s) {
+			if propertyVerbs[v.base] {
+				out = append(out, verbForms(v.base, v.doubled)...)
+			}
+		}
+		return out
 	}
 	if s, ok := cut("ibility", 3); ok {
 		return []string{s + "ible", s + "ibly"}
@@ -39,10 +45,7 @@ func (e *english) stems(w string) []string {
 		}
 	}
 	if s, ok := cut("ation", 4); ok && !strings.HasSuffix(s, "ific") {
-		if f := e.verb(verb{s + "ate", false}); f != nil {
-			return append(f, s+"ator", s+"ators")
-		}
-		return nil
+		return e.verb(verb{s + "ate", false})
 	}
 	if s, ok := cut("cryption", 2); ok {
 		return e.verb(verb{s + "crypt", false})
@@ -73,6 +76,11 @@ func (e *english) stems(w string) []string {
 	}
 	return nil
 }
+
+// propertyVerbs are those that mean by themselves what the noun in -ability
+// means: what scales is scalable. Of most verbs that is not so: who reads, uses
+// or observes does not speak of readability.
+var propertyVerbs = wordSet("scale autoscale interoperate trace audit evolve")
 
 // verbs returns the forms of the verb whose -ing form begins with stem; none
 // for an everyday verb.
@@ -127,6 +135,8 @@ func bases(stem string) []verb {
 		return []verb{{stem + "e", false}}
 	case !isVowel(before):
 		return []verb{{stem, false}}
+	case n > 3 && stem[n-4:n-2] == "qu":
+		return []verb{{stem + "e", false}}
 	case isVowel(stem[n-3]), strings.IndexByte("wxy", last) >= 0:
 		return []verb{{stem, false}}
 	case oneSyllable(stem):
