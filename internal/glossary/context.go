@@ -15,7 +15,7 @@ import (
 // stands before it: "in the state the machine was in".
 func usedAsVerb(text []byte, i, end int) bool {
 	before := prevWord(text, i)
-	if in(modals, before) {
+	if in(modals, before) && in(verbalNouns, text[i:end]) {
 		return true
 	}
 	if !in(determiners, nextWord(text, end)) {
