@@ -63,6 +63,11 @@ type Options struct {
 	// Progress, if not nil, is told how far a stage has come, now and then and
 	// from any goroutine.
 	Progress func(stage string, done, total int)
+	// Early, if not nil, is given a snapshot before the relations are worked
+	// out, when an edit changed nothing but the text of bodies: in it pages
+	// are as they will be, but for relations that are still the last ones.
+	// The dev server shows an edit with it at once, and the rest after it.
+	Early func(*Snapshot)
 	// Timing, if not nil, is told how long each stage took, in their order.
 	Timing func(stage string, took time.Duration)
 }

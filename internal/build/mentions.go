@@ -10,7 +10,6 @@ import (
 	"sitegen/internal/glossary"
 	"sitegen/internal/graph"
 	"sitegen/internal/markdown"
-	"sitegen/internal/view"
 )
 
 // mentionCache holds what the matcher found in a body. It is a pure function
@@ -146,19 +145,6 @@ func (r *resolver) words(n *node) graph.Vector {
 type wordsCache struct {
 	head  string
 	words graph.Vector
-}
-
-// quote is the sentence around the node's first mention of a term. It is made
-// for the few mentions that a page shows, not for all that were found.
-func (n *node) quote(term string) view.Quote {
-	for _, f := range n.found {
-		if f.term == term {
-			text, start, end := string(n.src.doc.RunText(int(f.run))), int(f.start), int(f.end)
-			from, to := glossary.Sentence(text, start, end)
-			return view.Quote{Before: text[from:start], Match: text[start:end], After: text[end:to]}
-		}
-	}
-	return view.Quote{}
 }
 
 // mentionsInHead adds the terms named in title and summary.

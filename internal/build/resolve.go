@@ -25,10 +25,8 @@ type resolver struct {
 	theme *theme.Theme
 	ctx   context.Context
 
-	nodes []*node
-	byID  map[string]*node
-	// texts are those of the nodes, without categories.
-	texts     []graph.Text
+	nodes     []*node
+	byID      map[string]*node
 	relations *graph.Relations
 }
 
@@ -96,14 +94,29 @@ func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Th
 		// What is reported already may keep the rest from fitting together.
 		return nil, nil
 	}
+	sums := make(map[string]output.Sum, len(byFile))
+	for file, p := range byFile {
+		sums[file] = p.key.sum
+	}
+	if !r.sameTexts(last) && b.opt.Early != nil && last.relations != nil {
+		r.relations = last.relations
+		early, err := r.snapshot(sums)
+		if err != nil {
+			return nil, err
+		}
+		b.opt.Early(early)
+		r.relations = nil
+	}
 	_ = r.opt.timed("relations", func() error { r.relate(last); return nil })
 	b.last = r
+	return r.snapshot(sums)
+}
+
+// snapshot makes the site that readers ask, once all is resolved.
+func (r *resolver) snapshot(sums map[string]output.Sum) (*Snapshot, error) {
 	s := &Snapshot{
 		opt: r.opt, cfg: r.cfg, site: r.site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
-		linkless: r.linkless, relations: r.relations, matcher: r.matcher, sources: make(map[string]output.Sum, len(byFile)),
-	}
-	for file, p := range byFile {
-		s.sources[file] = p.key.sum
+		linkless: r.linkless, relations: r.relations, matcher: r.matcher, sources: sums,
 	}
 	return s, r.opt.timed("prepare", s.prepare)
 }
@@ -163,21 +176,25 @@ func (r *resolver) newNodes() []*node {
 // relate works out the relations, unless they follow from the same texts as
 // the last ones.
 func (r *resolver) relate(last *resolver) {
-	r.texts = make([]graph.Text, 0, len(r.nodes))
-	for _, n := range r.nodes {
-		if n.category == nil {
-			r.texts = append(r.texts, n.text)
-		}
-	}
-	same := last.relations != nil && len(last.texts) == len(r.texts)
-	for i := 0; same && i < len(r.texts); i++ {
-		same = reflect.DeepEqual(r.texts[i], last.texts[i])
-	}
-	if same {
+	if last.relations != nil && r.sameTexts(last) {
 		r.relations = last.relations
 		return
 	}
-	r.relations = graph.Derive(graph.Input{Site: r.site, Texts: r.texts})
+	texts := make([]graph.Text, 0, len(r.nodes))
+	for _, n := range r.nodes {
+		if n.category == nil {
+			texts = append(texts, n.text)
+		}
+	}
+	r.relations = graph.Derive(graph.Input{Site: r.site, Texts: texts})
+}
+
+// sameTexts reports whether all entries say, as far as relations go, what they
+// said to the last resolver.
+func (r *resolver) sameTexts(last *resolver) bool {
+	return slices.EqualFunc(r.nodes, last.nodes, func(a, b *node) bool {
+		return a == b || reflect.DeepEqual(a.text, b.text)
+	})
 }
 
 // shortcodes prepares what all shortcodes of a site see.

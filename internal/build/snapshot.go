@@ -87,8 +87,8 @@ func (s *Snapshot) File(path string) (*File, bool) {
 // result is false for a file that is cheaper to make than to identify.
 func (f *File) Key() (view.Sum, bool, error) {
 	if f.view != nil {
-		sum := view.Fingerprint(f.view())
-		return joinSums(sum, f.snapshot.themeSum, boolSum(f.snapshot.opt.Portable)), true, nil
+		v := f.view()
+		return joinSums(view.Fingerprint(v), f.snapshot.theme.FingerprintOf(templateOf(v)), boolSum(f.snapshot.opt.Portable)), true, nil
 	}
 	if f.key == nil {
 		return view.Sum{}, false, nil
@@ -119,6 +119,14 @@ func (f *File) Render(dst *bytes.Buffer) error {
 		dst.Write(portable)
 	}
 	return nil
+}
+
+// templateOf names the template that a view is rendered by.
+func templateOf(v any) string {
+	if b, ok := v.(bodied); ok {
+		return b.Base().Kind
+	}
+	return "redirect"
 }
 
 // bodied is a view with a Body to fill; every page view embeds view.Page.
@@ -160,7 +168,8 @@ func (s *Snapshot) bodySum(n *node) view.Sum {
 		str(n.targets[i].URL)
 		str(n.targets[i].Attrs)
 		if slot.Kind == markdown.SlotShortcode {
-			b.Write(s.themeSum[:])
+			sum := s.theme.FingerprintOf("shortcodes/" + slot.Dest)
+			b.Write(sum[:])
 			b.Write(s.siteSum[:])
 			str(n.entry.ID + "\x00" + n.entry.URL + "\x00" + n.entry.Title)
 		}

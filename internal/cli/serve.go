@@ -111,6 +111,7 @@ func runServe(ctx context.Context, e *env, opt serveOptions) error {
 	if opt.open {
 		openBrowser(e, address)
 	}
+	o.Early = func(early *build.Snapshot) { live.Update(liveSite{early}) }
 	s := &session{env: e, live: live, builder: build.New(o)}
 	s.rebuild(ctx)
 	for {
@@ -174,7 +175,10 @@ func (s *session) tell(ctx context.Context, snap *build.Snapshot, problems diag.
 		return
 	}
 	what := snap.ChangedSources(s.last)
-	if len(what) == 0 && !s.broken {
+	if s.broken {
+		s.say("mended after %s", roughly(took))
+	}
+	if len(what) == 0 {
 		return // a wake-up for nothing, such as a file that was saved unchanged
 	}
 	for _, id := range snap.AddedTerms(s.last) {
