@@ -20,6 +20,7 @@ var allowed = map[string][]string{
 	"templates":          {},
 	"static":             {},
 	"internal/diag":      {},
+	"internal/benchsite": {},
 	"internal/content":   {"internal/diag"},
 	"internal/glossary":  {"internal/content"},
 	"internal/markdown":  {"internal/glossary", "internal/diag"},
