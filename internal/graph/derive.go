@@ -104,26 +104,7 @@ type sighting struct {
 
 // survey numbers the entries and joins them with their texts.
 func survey(in Input) *sighting {
-	s := &sighting{site: in.Site, categories: make(map[string]string, len(in.Site.Categories))}
-	s.nodes = make([]node, 0, len(in.Site.Terms)+len(in.Site.Lessons)+len(in.Site.Pages)+len(in.Site.Categories))
-	for _, t := range in.Site.Terms {
-		s.nodes = append(s.nodes, node{Entry: &t.Entry, term: t})
-	}
-	for _, l := range in.Site.Lessons {
-		s.nodes = append(s.nodes, node{Entry: &l.Entry, lesson: l})
-	}
-	for _, p := range in.Site.Pages {
-		s.nodes = append(s.nodes, node{Entry: &p.Entry})
-	}
-	for _, c := range in.Site.Categories {
-		s.nodes = append(s.nodes, node{Entry: &c.Entry})
-		s.categories[c.Slug] = c.ID
-	}
-	slices.SortStableFunc(s.nodes, func(a, b node) int { return strings.Compare(a.ID, b.ID) })
-	s.num = make(map[string]int32, len(s.nodes))
-	for i := range s.nodes {
-		s.num[s.nodes[i].ID] = int32(i)
-	}
+	s := number(in.Site)
 	s.place = make([]int32, len(s.nodes))
 	for i, l := range in.Site.Lessons {
 		s.place[s.num[l.ID]] = int32(i)
@@ -139,6 +120,39 @@ func survey(in Input) *sighting {
 		}
 	})
 	s.turnAround()
+	return s
+}
+
+// number makes the nodes, in the order of their ids.
+func number(site *content.Site) *sighting {
+	s := &sighting{site: site, categories: make(map[string]string, len(site.Categories))}
+	all := make([]node, 0, len(site.Terms)+len(site.Lessons)+len(site.Pages)+len(site.Categories))
+	for _, t := range site.Terms {
+		all = append(all, node{Entry: &t.Entry, term: t})
+	}
+	for _, l := range site.Lessons {
+		all = append(all, node{Entry: &l.Entry, lesson: l})
+	}
+	for _, p := range site.Pages {
+		all = append(all, node{Entry: &p.Entry})
+	}
+	for _, c := range site.Categories {
+		all = append(all, node{Entry: &c.Entry})
+		s.categories[c.Slug] = c.ID
+	}
+	order := make([]int32, len(all)) // nodes are too large to be moved about
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortStableFunc(order, func(a, b int32) int { return strings.Compare(all[a].ID, all[b].ID) })
+	s.nodes = make([]node, len(all))
+	for i, from := range order {
+		s.nodes[i] = all[from]
+	}
+	s.num = make(map[string]int32, len(s.nodes))
+	for i := range s.nodes {
+		s.num[s.nodes[i].ID] = int32(i)
+	}
 	return s
 }
 
@@ -174,8 +188,9 @@ func (s *sighting) read(i int32) {
 	}
 	byTerm := func(a, b naming) int { return cmp.Compare(a.term, b.term) }
 	if !slices.IsSortedFunc(n.names, byTerm) {
-		slices.SortFunc(n.names, byTerm)
+		slices.SortStableFunc(n.names, byTerm)
 	}
+	n.names = slices.CompactFunc(n.names, func(a, b naming) bool { return a.term == b.term })
 	for _, t := range n.taught {
 		k, found := n.find(t)
 		if !found {

@@ -72,7 +72,7 @@ func (s *sighting) features() *features {
 		v := &blocks[w]
 		for i := from; i < to; i++ {
 			if n := &s.nodes[i]; n.compared() {
-				f.of[i], f.whole[i] = v.vector(f, n, known)
+				f.of[i], f.whole[i] = v.vector(f, s, n, known)
 			}
 		}
 	})
@@ -144,66 +144,82 @@ type vectors struct {
 }
 
 // vector makes the vector of one node.
-func (v *vectors) vector(f *features, n *node, known *table) (vec []feature, whole float32) {
-	all := v.all[:0]
+func (v *vectors) vector(f *features, s *sighting, n *node, known *table) (vec []feature, whole float32) {
 	var sum, alone float32
+	v.all = v.all[:0]
+	put := func(id int32, w float32) {
+		v.all = append(v.all, feature{id, w})
+		sum += w * w
+	}
 	for k := range n.names {
 		nm := &n.names[k]
-		all = append(all, feature{nm.term, termScale * nm.weight() * f.rarity[nm.term]})
-	}
-	tags := len(all)
-	for _, tag := range n.Tags {
-		i, _ := slices.BinarySearch(f.tags, tag)
-		id := len(f.of) + i
-		all = append(all, feature{int32(id), tagScale * f.rarity[id]})
-	}
-	slices.SortFunc(all[tags:], byFeature)
-	for _, x := range all {
-		sum += x.weight * x.weight
-	}
-	if n.text != nil {
-		once := idf(1, f.texts)
-		once *= once
-		heads, _ := n.text.Words.heads()
-		for ; len(heads) > 0; heads = heads[headSize:] {
-			id, count := known.get(keyOf(heads)), countOf(heads)
-			if id == 0 {
-				alone += saturated[count] * saturated[count] * once
-				continue
-			}
-			w := saturated[count] * f.rarity[id]
-			sum += w * w
-			all = append(all, feature{id, w})
+		if w := termScale * nm.weight() * f.rarity[nm.term]; len(s.users[nm.term]) > 1 {
+			put(nm.term, w)
+		} else {
+			alone += w * w
 		}
 	}
-	v.all = all
+	terms := len(v.all)
+	for _, id := range f.tagsOf(n) {
+		put(id, tagScale*f.rarity[id])
+	}
+	tags := len(v.all)
+	if n.text != nil {
+		once := idf(1, f.texts)
+		heads, _ := n.text.Words.heads()
+		for ; len(heads) > 0; heads = heads[headSize:] {
+			w := saturated[countOf(heads)]
+			if id := known.get(keyOf(heads)); id > 0 {
+				put(id, w*f.rarity[id])
+			} else {
+				alone += w * w * once * once
+			}
+		}
+	}
 	if sum == 0 {
 		return nil, 0
 	}
-	return v.cut(1 / float32(math.Sqrt(float64(sum)))), float32(math.Sqrt(float64(1 + alone/sum)))
-}
-
-// cut copies the heaviest features of v.all, scaled, in the order of ids.
-func (v *vectors) cut(scale float32) []feature {
-	size := min(len(v.all), topFeatures)
-	if cap(v.block)-len(v.block) < size {
+	if cap(v.block)-len(v.block) < topFeatures {
 		v.block = make([]feature, 0, 1<<13)
 	}
 	from := len(v.block)
+	scale := 1 / float32(math.Sqrt(float64(sum)))
+	v.keep(v.all[:terms], topFeatures/2, scale)
+	v.keep(v.all[terms:tags], topFeatures/8, scale)
+	v.keep(v.all[tags:], topFeatures-len(v.block)+from, scale)
+	return v.block[from:len(v.block):len(v.block)], float32(math.Sqrt(float64(1 + alone/sum)))
+}
+
+// tagsOf returns the ids of a node's tags, sorted, each once.
+func (f *features) tagsOf(n *node) []int32 {
+	if len(n.Tags) == 0 {
+		return nil
+	}
+	ids := make([]int32, len(n.Tags))
+	for k, tag := range n.Tags {
+		i, _ := slices.BinarySearch(f.tags, tag)
+		ids[k] = int32(len(f.of) + i)
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// keep copies the n heaviest features of a list to the block, scaled, in their
+// order.
+func (v *vectors) keep(list []feature, n int, scale float32) {
 	least := rank(0)
-	if size < len(v.all) {
+	if n < len(list) {
 		v.ranks = v.ranks[:0]
-		for _, x := range v.all {
+		for _, x := range list {
 			v.ranks = append(v.ranks, x.rank())
 		}
-		least = highest(v.ranks, size)
+		least = highest(v.ranks, n)
 	}
-	for _, x := range v.all {
+	for _, x := range list {
 		if x.rank() >= least {
 			v.block = append(v.block, feature{x.id, x.weight * scale})
 		}
 	}
-	return v.block[from:len(v.block):len(v.block)]
 }
 
 // cosine compares two nodes by the features that both have, in order of ids.

@@ -11,7 +11,7 @@ const (
 	seeAlsoTotal  = 8 // authored and derived together, but see the next two
 	minDerived    = 3 // derived ones are at least offered so many places,
 	maxDerived    = 6 // and at most so many
-	enoughSeeAlso = 4 // the category fills up to this, and no further
+	enoughSeeAlso = 4 // one lesson in common, tags and the category fill up to this
 	maxReasonIDs  = 3 // how many entries or words a reason names
 )
 
@@ -21,6 +21,7 @@ const (
 	seeNamesIt        // it names this one
 	seeNamed          // this one names it
 	seeLessons        // both are used in the same lessons
+	seeLesson         // both are used in one lesson
 	seeTags           // both carry a tag
 	seeCategory
 )
@@ -55,15 +56,19 @@ func (s *sighting) seeAlsoOf(t int32, kin *kin, f *features, o *overlap) []Relat
 	found := s.naming(t, o.seen)
 	found = append(found, s.sharing(t, o)...)
 	strongest(found)
-	found = fairly(found, min(max(seeAlsoTotal-len(list), minDerived), maxDerived))
+	strong, _ := slices.BinarySearchFunc(found, seeLesson, func(c candidate, rank int32) int { return cmp.Compare(c.rank, rank) })
+	fill := found[strong:]
+	found = fairly(found[:strong], min(max(seeAlsoTotal-len(list), minDerived), maxDerived))
 	if missing := enoughSeeAlso - len(list) - len(found); missing > 0 {
-		more := s.kindred(t, kin, f, o.seen)
-		found = append(found, more[:min(missing, len(more))]...)
+		if len(fill) < missing {
+			fill = append(fill, s.kindred(t, kin, f, o.seen)...)
+		}
+		found = append(slices.Clip(found), fill[:min(missing, len(fill))]...)
 	}
 	for _, c := range found {
 		rel := s.relation(c)
 		switch c.rank {
-		case seeLessons:
+		case seeLessons, seeLesson:
 			rel.Reason.IDs = s.sharedLessons(t, c.node)
 		case seeTags:
 			rel.Reason.Words = s.sharedTags(t, c.node)
@@ -132,16 +137,15 @@ const (
 )
 
 // sharing finds the terms that are used in the same lessons as t: the cosine
-// of their shares over the lessons. One lesson in common is a chance when
-// either has more to choose from.
+// of their shares over the lessons. One lesson in common may be chance, so
+// such terms only fill a list that is short.
 func (s *sighting) sharing(t int32, o *overlap) []candidate {
-	lessons, own := 0, float32(0)
+	own := float32(0)
 	o.best.reset(topLessons)
 	for _, u := range s.users[t] {
 		if s.nodes[u.node].lesson != nil {
 			o.best.offer(feature{u.node, u.share})
 			own += u.share * u.share
-			lessons++
 		}
 	}
 	for _, r := range o.best.ranks() {
@@ -161,11 +165,13 @@ func (s *sighting) sharing(t int32, o *overlap) []candidate {
 	}
 	var out []candidate
 	for _, u := range o.touched {
-		if lessons <= 3 || o.shared[u] > 1 {
-			cos := o.sum[u] / float32(math.Sqrt(float64(own*s.spread[u])))
-			if cos >= sharedFloor && o.seen.add(u) {
-				out = append(out, candidate{u, seeLessons, cos, 0, ReasonShareLesson})
+		cos := o.sum[u] / float32(math.Sqrt(float64(own*s.spread[u])))
+		if cos >= sharedFloor && o.seen.add(u) {
+			c := candidate{u, seeLessons, cos, 0, ReasonShareLesson}
+			if o.shared[u] == 1 {
+				c.rank = seeLesson
 			}
+			out = append(out, c)
 		}
 		o.sum[u], o.shared[u] = 0, 0
 	}

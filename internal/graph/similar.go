@@ -10,6 +10,7 @@ import (
 const (
 	maxRelated = 5    // derived ones
 	floor      = 0.06 // cosine of whole texts below which lessons are unrelated
+	farthest   = 0.6  // closeness below which they are
 	queried    = 24   // features of a lesson by which others are looked for
 	champions  = 48   // lessons that a feature leads to: those it weighs most in
 	compared   = 20   // lessons that are compared in full
@@ -22,7 +23,7 @@ const (
 	refBonus      = 8.0 // the other lesson's author chose this one
 	linkBonus     = 0.8 // either text links to the other
 	categoryBoost = 1.15
-	friendShare   = 0.5 // what is near to what is near
+	friendShare   = 0.6 // what is near to what is near
 )
 
 // prerequisites returns what a lesson needs, as authored, and what needs it,
@@ -247,7 +248,8 @@ func (s *sighting) relatedTo(q *searcher, i int32, nears [][]near, f *features) 
 			score *= categoryBoost
 		}
 		bonus := s.bonus(n, y.node)
-		if bonus == 0 && y.cosine < floor*f.whole[i]*f.whole[y.node] || !q.seen.add(y.node) {
+		alien := y.cosine < floor*f.whole[i]*f.whole[y.node] || y.close < farthest
+		if bonus == 0 && alien || !q.seen.add(y.node) {
 			continue
 		}
 		q.best.offer(feature{int32(k), score + bonus})
@@ -336,8 +338,11 @@ func (s *sighting) bonus(n *node, j int32) float32 {
 	return 0
 }
 
-// likeness says why lesson b is like lesson a: the rarest terms that both use,
-// unless words tell much more; then those, as a has them; else the tags.
+// likeness says why lesson b is like lesson a, whose vector is spread out: the
+// terms that both use, those first that bring them closest, which means rare
+// and often named in both. A single one yields to words that tell much more;
+// words have the form that a has them in. Tags are named where there is hardly
+// anything else.
 func (s *sighting) likeness(q *searcher, a, b int32, f *features) Reason {
 	terms, tags, words := q.shared[0][:0], q.shared[1][:0], q.shared[2][:0]
 	var termSum, wordSum float32
@@ -346,7 +351,7 @@ func (s *sighting) likeness(q *searcher, a, b int32, f *features) Reason {
 		switch {
 		case w == 0:
 		case int(y.id) < len(f.of):
-			terms = append(terms, feature{y.id, f.rarity[y.id]})
+			terms = append(terms, feature{y.id, w})
 			termSum += w
 		case int(y.id) < f.base:
 			tags = append(tags, feature{y.id, w})
@@ -362,7 +367,7 @@ func (s *sighting) likeness(q *searcher, a, b int32, f *features) Reason {
 	}
 	var r Reason
 	switch {
-	case len(terms) > 0 && 4*termSum >= wordSum:
+	case len(terms) > 1, len(terms) == 1 && 4*termSum >= wordSum:
 		r.Kind = ReasonShareTerms
 		for _, p := range best(terms) {
 			r.IDs = append(r.IDs, s.nodes[p.id].ID)

@@ -244,6 +244,7 @@ func lessonCandidate(u user) candidate {
 		c.rank, c.kind = lessonSummary, ReasonSummary
 	default:
 		c.kind, c.count = ReasonText, int32(m.Count)
+		c.weight *= float32(m.Count) / float32(m.Count+2)
 	}
 	return c
 }

@@ -14,11 +14,10 @@ const maxToken = 40
 type class uint8
 
 const (
-	other   class = iota // between words
-	letter               // words with spaces between them
-	digit                // part of a word that has a letter too
-	joined               // a script without spaces: words are overlapping pairs
-	grammar              // Hiragana: joined, but a pair of them says little
+	other  class = iota // between words
+	letter              // words with spaces between them
+	digit               // part of a word that has a letter too
+	joined              // a script without spaces: words are overlapping pairs
 )
 
 // classify tells how r takes part in a word.
@@ -36,7 +35,7 @@ func classify(r rune) class {
 	case r < 0x0e00:
 		// Latin, Greek, Cyrillic, Arabic, Indic: below the first joined script.
 	case unicode.Is(unicode.Hiragana, r):
-		return grammar
+		return other // endings and particles; what they bind is in other scripts
 	case unicode.In(r, unicode.Han, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
 		if unicode.IsLetter(r) || unicode.IsMark(r) {
 			return joined
@@ -65,7 +64,7 @@ func eachToken(text string, word func(start, end int, capitals bool)) {
 		switch c {
 		case other:
 			i += size
-		case joined, grammar:
+		case joined:
 			i = eachPair(text, i, word)
 		default:
 			start, letters, lower, digits := i, 0, 0, 0
@@ -114,21 +113,20 @@ func eachToken(text string, word func(start, end int, capitals bool)) {
 // eachPair yields the pairs of a run of a script without spaces that begins at
 // i, and returns where the run ends.
 func eachPair(text string, i int, word func(start, end int, capitals bool)) int {
-	prev, prevClass, pairs := -1, other, 0
+	first, prev := i, i
 	for i < len(text) {
 		c, size := classAt(text, i)
-		if c != joined && c != grammar {
+		if c != joined {
 			break
 		}
-		if prev >= 0 && !(c == grammar && prevClass == grammar) {
+		if i > first {
 			word(prev, i+size, false)
-			pairs++
 		}
-		prev, prevClass = i, c
+		prev = i
 		i += size
 	}
-	if pairs == 0 && prevClass == joined {
-		word(prev, i, false)
+	if prev == first {
+		word(first, i, false)
 	}
 	return i
 }
