@@ -107,8 +107,12 @@ func BenchmarkEdits(b *testing.B) {
 		change func()
 	}{
 		{"nothing", func() {}},
-		{"lesson", func() { edit(lesson, string(lessonText)+fmt.Sprintf("\nAnother sentence about replicas number%d and what they keep.\n", n)) }},
-		{"definition", func() { edit(term, fmt.Sprintf("---\ntitle: Some Term\ndefinition: It is number %d of its kind.\n---\n\nText.\n", n)) }},
+		{"lesson", func() {
+			edit(lesson, string(lessonText)+fmt.Sprintf("\nAnother sentence about replicas number%d and what they keep.\n", n))
+		}},
+		{"definition", func() {
+			edit(term, fmt.Sprintf("---\ntitle: Some Term\ndefinition: It is number %d of its kind.\n---\n\nText.\n", n))
+		}},
 		{"term", func() {
 			edit(filepath.Join(dir, fmt.Sprintf("content/glossary/added-%d.md", n)), fmt.Sprintf("---\ntitle: Added Name%d\n---\n\nText.\n", n))
 		}},

@@ -182,3 +182,22 @@ func TestWorkers(t *testing.T) {
 		}
 	}
 }
+
+// TestCompoundNames holds that a lesson whose title has a term inside a longer
+// name is related to that term, without an authored relation.
+func TestCompoundNames(t *testing.T) {
+	site := fstest.MapFS{
+		"content/glossary/stateful.md":        {Data: []byte("---\ntitle: Stateful\ndefinition: Keeps data.\n---\n")},
+		"content/glossary/statefulset.md":     {Data: []byte("---\ntitle: StatefulSet\ndefinition: A set of Pods.\n---\n")},
+		"content/lessons/k8s/statefulsets.md": {Data: []byte("---\ntitle: StatefulSets\nsummary: Pods with a lasting name.\n---\n")},
+	}
+	s, problems, err := New(options(site)).Snapshot(context.Background())
+	if err != nil || s == nil {
+		t.Fatal(err, problems)
+	}
+	for _, term := range []string{"glossary/stateful", "glossary/statefulset"} {
+		if got := s.relations.Lessons[term]; len(got) != 1 || got[0].ID != "lessons/k8s/statefulsets" {
+			t.Errorf("related lessons of %s: %v", term, got)
+		}
+	}
+}

@@ -10,22 +10,45 @@ import (
 
 // MatchInside is Match for titles: beside free names it finds those inside
 // compounds. "StatefulSets" names Stateful, "Token-Based Authentication" Token,
-// "Loadbalancer-Konfiguration" Loadbalancer. The spans are as exact as Match's.
+// "Loadbalancer-Konfiguration" Loadbalancer. A compound that is a name itself
+// names what is inside it all the same: a lesson on StatefulSets is one on
+// Stateful too. The spans are as exact as Match's; one may lie inside another.
 func (s *Scope) MatchInside(dst []Span, text []byte) []Span {
 	base := len(dst)
 	dst = s.match(dst, text, true)
-	open, offsets := s.openCompounds(text, dst[base:])
-	if offsets == nil {
-		return dst
-	}
 	whole := slices.Clone(dst[base:])
-	for _, sp := range s.match(nil, open, true) {
-		sp.Start, sp.End = offsets[sp.Start], offsets[sp.End-1]+1
-		if !slices.ContainsFunc(whole, func(w Span) bool { return sp.Start < w.End && w.Start < sp.End }) {
-			dst = append(dst, sp)
+	for _, w := range whole {
+		dst = s.matchParts(dst, text, w)
+	}
+	if open, offsets := s.openCompounds(text, whole); offsets != nil {
+		for _, sp := range s.match(nil, open, true) {
+			sp.Start, sp.End = offsets[sp.Start], offsets[sp.End-1]+1
+			if !slices.ContainsFunc(whole, func(w Span) bool { return sp.Start < w.End && w.Start < sp.End }) {
+				dst = append(dst, sp)
+			}
 		}
 	}
-	slices.SortFunc(dst[base:], func(a, b Span) int { return cmp.Compare(a.Start, b.Start) })
+	slices.SortFunc(dst[base:], func(a, b Span) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(b.End, a.End)) })
+	return dst
+}
+
+// matchParts appends the names of other terms that are elements of a compound
+// which is a name itself.
+func (s *Scope) matchParts(dst []Span, text []byte, w Span) []Span {
+	if kind, end := tokenAt(text, w.Start); kind != kindWord || end != w.End {
+		return dst
+	}
+	from := w.Start
+	for _, cut := range append(s.humps(text[w.Start:w.End]), w.End-w.Start) {
+		to := w.Start + cut
+		for _, sp := range s.match(nil, text[from:to], true) {
+			if sp.Term != w.Term {
+				sp.Start, sp.End = sp.Start+from, sp.End+from
+				dst = append(dst, sp)
+			}
+		}
+		from = to
+	}
 	return dst
 }
 

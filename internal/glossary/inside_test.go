@@ -12,7 +12,7 @@ func TestMatchInside(t *testing.T) {
 		{"en", []string{"s | Stateful"}, "StatefulSets", "[Stateful]s"},
 		{"en", []string{"s | Stateful", "t | Stateless"}, "Stateless vs Stateful Systems", "[Stateless]t [Stateful]s"},
 		{"en", []string{"s | Stateful Apps"}, "StatefulSets in Kubernetes", "[Stateful]s"},
-		{"en", []string{"ss | StatefulSet", "s | Stateful"}, "StatefulSets", "[StatefulSets]ss"},
+		{"en", []string{"ss | StatefulSet", "s | Stateful"}, "StatefulSets", "[StatefulSets]ss [Stateful]s"},
 		{"en", []string{"t | Token"}, "Token-Based Authentication", "[Token]t"},
 		{"en", []string{"l | Load Balancer"}, "AWS LoadBalancerController", "[LoadBalancer]l"},
 		{"en", []string{"h | HTTP"}, "HTTPServer and XMLHttpRequest", "[HTTP]h"},
