@@ -311,7 +311,7 @@ func (pg *page) inHead(out *placing) bool {
 		return true
 	}
 	if n := pg.node; n != nil && n.entry.Image != "" && out.URL == pg.s.imageURL(n.entry) {
-		out.Pos = n.valuePos("image", nil)
+		out.Pos = n.valuePos("image", 0)
 		return true
 	}
 	for i, item := range pg.s.cfg.Menu {
@@ -340,31 +340,30 @@ func (pg *page) aliasOf() *node {
 
 // aliasPos is the place of the alias whose redirect page has the path.
 func (s *Snapshot) aliasPos(n *node, path string) diag.Position {
-	return n.valuePos("aliases", func(text string) bool {
-		return redirectPath("/"+strings.TrimPrefix(text, "/")) == path
-	})
+	for i, a := range n.entry.Aliases {
+		if redirectPath(a) == path {
+			return n.valuePos("aliases", i)
+		}
+	}
+	return n.entry.Pos("aliases")
 }
 
-// valuePos is the place of a front matter key's value, or of the element of a
-// list for which want is true.
-func (n *node) valuePos(key string, want func(string) bool) diag.Position {
-	pos := n.entry.Pos(key)
+// valuePos is the place of a front matter key's value, or of its i-th element
+// where it is a list.
+func (n *node) valuePos(key string, i int) diag.Position {
 	if n.src == nil {
-		return pos
+		return n.entry.Pos(key)
 	}
-	for i := range n.src.head.Fields {
-		f := &n.src.head.Fields[i]
+	for k := range n.src.head.Fields {
+		f := &n.src.head.Fields[k]
 		if f.Key != key {
 			continue
 		}
 		v := &f.Value
-		for j := range v.Items {
-			if want != nil && want(v.Items[j].Text) {
-				v = &v.Items[j]
-				break
-			}
+		if i < len(v.Items) {
+			v = &v.Items[i]
 		}
 		return diag.Position{File: n.entry.File, Line: int(v.Line), Column: int(v.Column)}
 	}
-	return pos
+	return n.entry.Pos(key)
 }

@@ -1,5 +1,7 @@
 package content
 
+import "sitegen/internal/diag"
+
 // Config is sitegen.yaml. ParseConfig fills in the defaults.
 type Config struct {
 	Title string
@@ -18,6 +20,7 @@ type Config struct {
 	// Scripts maps a feature ("mermaid", "math") to the script file, below the
 	// site's folder, that draws it on the pages that need it.
 	Scripts map[string]string
+	Check   CheckConfig
 	// Params is the site's own, for templates.
 	Params map[string]any
 }
@@ -54,6 +57,8 @@ type MarkdownConfig struct {
 // MenuItem is one link of the header.
 type MenuItem struct {
 	Title, URL string
+	// Pos is where it stands in the configuration.
+	Pos diag.Position
 }
 
 // LinkMode says which mentions of a term become links.

@@ -185,13 +185,27 @@ menu:
   - {name: Code, href: /code/}
 scripts: {mermaid: node_modules/mermaid.js, math: ./x/y.js}
 params: {color: red, n: 3}
+check:
+  rules: {missing-alt: off, broken-link: warning}
+  paths: {"old/**": {redirect: on}}
+  ignore: /x/*
+  words: [HTTP, Kafka]
 `))
+	at := func(line, column int) diag.Position {
+		return diag.Position{File: ConfigFile, Line: line, Column: column}
+	}
 	want := &Config{Title: "My Course", BaseURL: "https://example.org/docs/", Language: "zh-Hans", Description: "Words.", Author: "Ann, Bob",
 		Glossary: GlossaryConfig{Dir: "ref/words", Link: LinkPage, Title: "Words"}, Lessons: LessonsConfig{Dir: "."},
 		Markdown: MarkdownConfig{NoHTML: true, LineNumbers: true},
-		Menu:     []MenuItem{{"Blog", "https://example.org/blog"}, {"Code", "/code/"}},
-		Scripts:  map[string]string{"mermaid": "node_modules/mermaid.js", "math": "x/y.js"},
-		Params:   map[string]any{"color": "red", "n": int64(3)}}
+		Menu: []MenuItem{
+			{"Blog", "https://example.org/blog", at(10, 5)},
+			{"Code", "/code/", at(11, 5)}},
+		Scripts: map[string]string{"mermaid": "node_modules/mermaid.js", "math": "x/y.js"},
+		Params:  map[string]any{"color": "red", "n": int64(3)},
+		Check: CheckConfig{
+			Rules:  []RuleLevel{{"missing-alt", "off", at(15, 11)}, {"broken-link", "warning", at(15, 29)}},
+			Paths:  []PathRules{{"old/**", []RuleLevel{{"redirect", "on", at(16, 22)}}, at(16, 11)}},
+			Ignore: []CheckPattern{{"/x/*", at(17, 11)}}, Words: []CheckPattern{{"HTTP", at(18, 11)}, {"Kafka", at(18, 17)}}}}
 	if len(problems) > 0 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v\n%v", got, want, problems)
 	}

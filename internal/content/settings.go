@@ -86,6 +86,18 @@ var ConfigKeys = []ConfigKeyDoc{
 	{Name: "scripts", Type: typeScripts,
 		Doc: "Script files below the site's folder, by what they draw: `mermaid`, `math`. Each is loaded only on pages that need it.",
 		set: (*configReader).scripts},
+	{Name: "check.rules", Type: typeRules, Spellings: []string{"rule"},
+		Doc: "What rules of `sitegen check` are worth on this site: `off`, `note`, `warning`, `error`, or `on` for the default.",
+		set: (*configReader).checkRules},
+	{Name: "check.paths", Type: typeRulePaths, Spellings: []string{"path"},
+		Doc: "The same for the files that a glob fits, such as `\"content/archive/**\": {broken-external: off}`. The last that fits counts.",
+		set: (*configReader).checkPaths},
+	{Name: "check.ignore", Type: typePatterns, Spellings: []string{"ignores"},
+		Doc: "Globs over URLs, as they are written, that `sitegen check` says nothing about.",
+		set: (*configReader).checkIgnore},
+	{Name: "check.words", Type: typePatterns,
+		Doc: "Acronyms and names that need no term, for the rules `undefined-acronym` and `missing-term`.",
+		set: (*configReader).checkWords},
 	{Name: "params", Type: TypeTable,
 		Doc: "The site's own values, for templates.",
 		set: func(r *configReader, v *Value) { r.cfg.Params, _ = v.Any().(map[string]any) }},
@@ -169,7 +181,7 @@ func (r *configReader) value(key *ConfigKeyDoc, v *Value) {
 	value := *v
 	doc := KeyDoc{Name: key.Name, Type: key.Type}
 	switch key.Type {
-	case typeMenu, typeScripts:
+	case typeMenu, typeScripts, typeRules, typeRulePaths, typePatterns:
 	default:
 		if key.Name == "author" {
 			doc.Name = "author" // a list of names is joined
@@ -348,7 +360,7 @@ func (r *configReader) menu(v *Value) {
 
 // menuItem reads one link.
 func (r *configReader) menuItem(item *Value) {
-	var link MenuItem
+	link := MenuItem{Pos: r.at(item)}
 	for _, m := range r.unique(item.Items, false) {
 		var to *string
 		switch foldKey(m.value.Key) {
