@@ -19,19 +19,19 @@ import (
 	"sitegen/internal/benchsite"
 )
 
-// output collects what a command says, for a test to wait for.
-type output struct {
+// talk collects what a command says, for a test to wait for.
+type talk struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (o *output) Write(p []byte) (int, error) {
+func (o *talk) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.Write(p)
 }
 
-func (o *output) String() string {
+func (o *talk) String() string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.text.String()
@@ -39,7 +39,7 @@ func (o *output) String() string {
 
 // startServe runs "sitegen serve" on a free port, and returns its address and
 // a function that ends it.
-func startServe(t testing.TB, dir string, args ...string) (base string, out *output, stop func() int) {
+func startServe(t testing.TB, dir string, args ...string) (base string, out *talk, stop func() int) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -48,7 +48,7 @@ func startServe(t testing.TB, dir string, args ...string) (base string, out *out
 	addr := ln.Addr().String()
 	ln.Close()
 	ctx, cancel := context.WithCancel(context.Background())
-	out = &output{}
+	out = &talk{}
 	done := make(chan int, 1)
 	go func() {
 		done <- Run(ctx, append([]string{"serve", "-s", dir, "--addr", addr}, args...), strings.NewReader(""), io.Discard, out)
@@ -189,7 +189,7 @@ func TestServeTakenPort(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	var out output
+	var out talk
 	code := Run(context.Background(), []string{"serve", "-s", starterSite(t), "--addr", ln.Addr().String()}, strings.NewReader(""), io.Discard, &out)
 	if code != exitFailure || !strings.Contains(out.String(), "is taken") || !strings.Contains(out.String(), "--addr") {
 		t.Errorf("%d: %s", code, &out)
