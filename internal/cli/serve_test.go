@@ -134,7 +134,7 @@ func TestServeAuthoring(t *testing.T) {
 
 	write(lesson, "---\ntitel: wrong\n---\n")
 	eventually(t, "the terminal shows the mistake", func() bool { return strings.Contains(out.String(), "showing the last good site") })
-	if _, body := get(t, page); !strings.Contains(body, "A brand new sentence.") {
+	if _, body := get(t, page); !strings.Contains(body, "A brand new") {
 		t.Error("the last good site is gone")
 	}
 	write(lesson, string(original))
