@@ -88,6 +88,14 @@ func BenchmarkDerive(b *testing.B) {
 	}
 }
 
+func BenchmarkWithHead(b *testing.B) {
+	in := synthetic(1, 1)
+	b.ReportAllocs()
+	for b.Loop() {
+		in.Texts[1].Words.WithHead("Sticky sessions in practice", "How a load balancer sends each client to the server that knows it, and what that costs.", "en")
+	}
+}
+
 func BenchmarkNewVector(b *testing.B) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	zipf := rand.NewZipf(rnd, 1.05, 8, 20000)

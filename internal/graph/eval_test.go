@@ -99,43 +99,54 @@ func rate(c *course, lists [][]string) score {
 	return score{s.precision / n, s.average / n}
 }
 
-// courseEnv names folders of real documentation, for TestRelatedBeatsTFIDF to
-// measure beside those that are always there.
+// courseEnv names folders of real documentation (separated as in PATH), for
+// TestRelatedBeatsTFIDF to measure beside those that are always there: Sphinx
+// sources, an mdBook by chapters, or a tree of HTML whose folders are sections.
 const courseEnv = "SITEGEN_COURSES"
 
 // TestRelatedBeatsTFIDF compares the related lessons of real courses with
 // plain TF-IDF over all words: how many are of the same section, with the
 // sections (categories, tags, folders) withheld from both.
+//
+// Precision at 5 and mean average precision, plain TF-IDF in brackets, when
+// this was written: the Python library's reference by its chapters 0.48 (0.46)
+// and 0.42 (0.41); the Rust book by its chapters 0.69 (0.63) and 0.58 (0.49);
+// Rust by Example 0.51 (0.47) and 0.43 (0.40); the Rust reference 0.55 (0.50)
+// and 0.44 (0.38); the rustc book 0.93 (0.90) and 0.91 (0.86).
 func TestRelatedBeatsTFIDF(t *testing.T) {
 	courses := []*course{shippedCourse(t), goPackages(t)}
 	for _, dir := range filepath.SplitList(os.Getenv(courseEnv)) {
-		var c *course
-		for _, read := range courseReaders {
-			if c = read(dir); c != nil {
-				break
-			}
-		}
-		if c == nil {
-			t.Fatalf("%s: %s is no documentation that this test can read", courseEnv, dir)
-		}
-		c.name += " (" + filepath.Base(dir) + ")"
-		courses = append(courses, c)
+		courses = append(courses, readCourse(t, dir))
+	}
+	if len(courses) == 2 {
+		t.Logf("no other course is measured: %s names no folder", courseEnv)
 	}
 	for _, c := range courses {
 		t.Run(strings.ReplaceAll(c.name, " ", "-"), func(t *testing.T) {
 			r := Derive(c.input())
 			lists := make([][]string, len(c.lessons))
 			for i, l := range c.lessons {
-				for _, rel := range r.Related[l.id] {
-					lists[i] = append(lists[i], rel.ID)
-				}
+				lists[i] = ids(r.Related[l.id])
 			}
 			ours, plain := rate(c, lists), rate(c, plainTFIDF(c))
 			t.Logf("%d lessons, %d terms: precision at 5 is %.3f, of TF-IDF %.3f; mean average precision %.3f, of TF-IDF %.3f",
 				len(c.lessons), len(c.glossary), ours.precision, plain.precision, ours.average, plain.average)
-			if ours.precision < plain.precision || ours.average < plain.average {
+			// Lists of ours may be shorter than five, which costs precision only.
+			if ours.average <= plain.average || ours.precision < plain.precision-0.01 {
 				t.Errorf("related lessons do worse than plain TF-IDF")
 			}
 		})
 	}
+}
+
+func readCourse(t *testing.T, dir string) *course {
+	t.Helper()
+	for _, read := range courseReaders {
+		if c := read(dir); c != nil {
+			c.name += " (" + filepath.Base(dir) + ")"
+			return c
+		}
+	}
+	t.Fatalf("%s: %s is no documentation that this test can read", courseEnv, dir)
+	return nil
 }

@@ -292,6 +292,9 @@ func (q *searcher) befriend(list []near, nears [][]near) {
 	for _, b := range q.friends {
 		total += b.close
 	}
+	if total == 0 {
+		return // linked lessons without a word in common
+	}
 	for _, b := range q.friends {
 		for _, y := range nears[b.node] {
 			q.sum[y.node] += b.close / total * y.close

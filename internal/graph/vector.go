@@ -16,8 +16,12 @@ const (
 )
 
 // maxWords bounds what a vector keeps of one text: its most frequent words.
-// More gained nothing when it was measured.
-const maxWords = 192
+// More gained nothing when it was measured. A sum keeps the words of its parts
+// up to maxSum.
+const (
+	maxWords = 192
+	maxSum   = 4 * maxWords
+)
 
 // Vector is the bag of words of a text: without the words that every text has,
 // inflected forms as one, each with a form to show to people. It is plain data
@@ -82,35 +86,59 @@ func (v Vector) form(key uint32) string {
 // WithHead returns the vector of a whole entry from that of its body: with the
 // words of its title and its summary, which count more than others.
 func (v Vector) WithHead(title, summary, language string) Vector {
-	return v.Add(NewVector(title, language), titleWeight).Add(NewVector(summary, language), summaryWeight)
+	head := Vector{}.Add(NewVector(title, language), titleWeight).Add(NewVector(summary, language), summaryWeight)
+	return v.Add(head, 1)
 }
 
 // Add returns the vector of both texts together, the second one's words
 // counted weight times.
 func (v Vector) Add(w Vector, weight int) Vector {
-	if len(w.Data) == 0 || weight <= 0 {
+	if weight <= 0 || len(w.Data) == 0 {
 		return v
 	}
 	t := tallies.Get().(*tally)
 	defer t.release()
-	headsV, formsV := v.heads()
-	headsW, formsW := w.heads()
-	for len(headsV) > 0 || len(headsW) > 0 {
-		var a, b word
-		switch {
-		case len(headsW) == 0 || len(headsV) > 0 && keyOf(headsV) < keyOf(headsW):
-			a, headsV, formsV = take(headsV, formsV, 1)
-			t.words = append(t.words, a)
-		case len(headsV) == 0 || keyOf(headsW) < keyOf(headsV):
-			b, headsW, formsW = take(headsW, formsW, weight)
-			t.words = append(t.words, b)
-		default:
-			a, headsV, formsV = take(headsV, formsV, 1)
-			b, headsW, formsW = take(headsW, formsW, weight)
-			t.words = append(t.words, a.join(b))
+	heads, forms := v.heads()
+	out := append(make([]byte, 0, len(v.Data)+len(w.Data)), 0, 0)
+	restW, formsW := w.heads()
+	for len(restW) > 0 {
+		var x word
+		x, restW, formsW = take(restW, formsW, weight)
+		// All words of v before x are copied at once.
+		n, size := 0, 0
+		for ; n < len(heads) && keyOf(heads[n:]) < x.key; n += headSize {
+			size += int(heads[n+5])
 		}
+		out, heads = append(out, heads[:n]...), heads[n:]
+		t.forms, forms = append(t.forms, forms[:size]...), forms[size:]
+		if len(heads) > 0 && keyOf(heads) == x.key {
+			var y word
+			y, heads, forms = take(heads, forms, 1)
+			x = x.join(y)
+		}
+		out, t.forms = x.append(out), append(t.forms, x.form...)
 	}
-	return pack(t.words, v.Total+w.Total*weight)
+	out = append(append(append(out, heads...), t.forms...), forms...)
+	sum := Vector{out, v.Total + w.Total*weight}
+	n := (len(out) - 2 - len(t.forms) - len(forms)) / headSize
+	if n > maxSum {
+		return sum.cut(n)
+	}
+	binary.LittleEndian.PutUint16(out, uint16(n))
+	return sum
+}
+
+// cut keeps the most frequent of n words; their number does not stand in Data
+// yet.
+func (v Vector) cut(n int) Vector {
+	words := make([]word, 0, n)
+	heads, forms := v.Data[2:2+headSize*n], v.Data[2+headSize*n:]
+	for len(heads) > 0 {
+		var w word
+		w, heads, forms = take(heads, forms, 1)
+		words = append(words, w)
+	}
+	return pack(mostFrequent(words, maxWords), v.Total)
 }
 
 // take returns the first word of a vector and the rest.
@@ -137,11 +165,14 @@ func (w word) join(x word) word {
 	return w
 }
 
+// append packs what stands before the forms.
+func (w word) append(heads []byte) []byte {
+	heads = binary.LittleEndian.AppendUint32(heads, w.key)
+	return append(heads, byte(min(w.count, 255)), byte(len(w.form)))
+}
+
 // pack makes a vector of words that are sorted by key, each key once.
 func pack(words []word, total int) Vector {
-	if len(words) > maxWords {
-		words = mostFrequent(words)
-	}
 	if len(words) == 0 {
 		return Vector{Total: total}
 	}
@@ -151,8 +182,7 @@ func pack(words []word, total int) Vector {
 	}
 	data := binary.LittleEndian.AppendUint16(make([]byte, 0, size), uint16(len(words)))
 	for _, w := range words {
-		data = binary.LittleEndian.AppendUint32(data, w.key)
-		data = append(data, byte(min(w.count, 255)), byte(len(w.form)))
+		data = w.append(data)
 	}
 	for _, w := range words {
 		data = append(data, w.form...)
@@ -160,18 +190,21 @@ func pack(words []word, total int) Vector {
 	return Vector{data, total}
 }
 
-// mostFrequent keeps maxWords words in their order. Of those that occur as
-// often as the last one kept it keeps the first by key, which is any.
-func mostFrequent(words []word) []word {
+// mostFrequent keeps n words in their order. Of those that occur as often as
+// the last one kept it keeps the first by key, which is any.
+func mostFrequent(words []word, n int) []word {
+	if len(words) <= n {
+		return words
+	}
 	var times [256]int
 	for _, w := range words {
 		times[min(w.count, 255)]++
 	}
 	least, more := 255, 0 // words that occur more than least times
-	for ; more+times[least] < maxWords; least-- {
+	for ; more+times[least] < n; least-- {
 		more += times[least]
 	}
-	room := maxWords - more
+	room := n - more
 	kept := words[:0]
 	for _, w := range words {
 		switch c := min(w.count, 255); {
@@ -250,7 +283,7 @@ func NewVector(text, language string) Vector {
 			t.words = append(t.words, w)
 		}
 	}
-	return pack(t.words, total)
+	return pack(mostFrequent(t.words, maxWords), total)
 }
 
 // lower is strings.ToLower, but leaves alone what is in lower case already.

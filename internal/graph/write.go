@@ -158,7 +158,7 @@ func WriteDOT(w io.Writer, nodes []Node, edges iter.Seq[Edge], describe func(Rea
 	out := bufio.NewWriterSize(w, 1<<16)
 	out.WriteString("digraph site {\n  rankdir=LR;\n  node [shape=box];\n")
 	for _, n := range nodes {
-		out.WriteString("  " + dotString(n.ID) + " [label=" + dotString(n.Title) + ", class=" + dotString(n.Kind) +
+		out.WriteString("  " + dotString(n.ID) + " [label=" + dotString(dotText(n.Title)) + ", class=" + dotString(n.Kind) +
 			", URL=" + dotString(n.URL))
 		if n.Kind == kindTerm {
 			out.WriteString(", shape=ellipse")
@@ -170,7 +170,7 @@ func WriteDOT(w io.Writer, nodes []Node, edges iter.Seq[Edge], describe func(Rea
 		if !e.Authored {
 			out.WriteString(", style=dashed")
 			if e.Reason.Kind != ReasonNone {
-				out.WriteString(", tooltip=" + dotString(why(e.Reason, describe)))
+				out.WriteString(", tooltip=" + dotString(dotText(why(e.Reason, describe))))
 			}
 		}
 		out.WriteString("];\n")
@@ -178,6 +178,9 @@ func WriteDOT(w io.Writer, nodes []Node, edges iter.Seq[Edge], describe func(Rea
 	out.WriteString("}\n")
 	return out.Flush()
 }
+
+// dotText keeps what looks like an HTML entity in a label from becoming one.
+func dotText(s string) string { return strings.ReplaceAll(s, "&", "&amp;") }
 
 // dotString quotes s for DOT. Backslashes are doubled, since labels give them a
 // meaning; control characters and bytes that are no UTF-8 become spaces.
