@@ -87,14 +87,35 @@ func checkPage(t testing.TB, name string, src []byte, seed uint64) {
 			t.Errorf("%s: the problem %+v is not complete", name, p)
 		}
 	}
-	// A page is given to the parser that looks for bare addresses only where
-	// it may have some: the other must then give the same.
-	body := sound(src, 0)
-	if !hasBareAddress(maskRefs(body)) {
-		o := opt
-		o.Labels = o.Labels.withDefaults()
-		if e := parseWith(linkingDialect, "a.md", body, 0, &o); !bytes.Equal(e.HTML, d.HTML) {
-			t.Errorf("%s: looking for addresses makes a difference\n%s\n%s", name, d.HTML, e.HTML)
+}
+
+// TestBareAddresses holds that pages which are not given to the parser that
+// looks for bare addresses have none.
+func TestBareAddresses(t *testing.T) {
+	compared := 0
+	for i, source := range append(commonMark(t), caseSources(t)...) {
+		body := sound([]byte(source), 0)
+		if hasBareAddress(maskRefs(body)) {
+			continue
+		}
+		compared++
+		opt := Options{Labels: DefaultLabels()}
+		without := parseWith(dialect, "a.md", body, 0, &opt)
+		with := parseWith(linkingDialect, "a.md", body, 0, &opt)
+		if !bytes.Equal(without.HTML, with.HTML) {
+			t.Errorf("example %d: looking for addresses makes a difference\n%s\n%s", i+1, without.HTML, with.HTML)
+		}
+	}
+	if compared < 500 {
+		t.Errorf("only %d examples were compared", compared)
+	}
+	for text, want := range map[string]bool{
+		"see https://example.org": true, "(https://example.org)": true, "*www.example.org*": true, "me@example.org": true,
+		"[x](https://example.org)": false, "<https://example.org>": false, "@user": false, "a @ b": false, "x": false,
+		"[x](a.md) https://example.org": true, "https://example.org": true, "www.example.org": true,
+	} {
+		if got := hasBareAddress([]byte(text)); got != want {
+			t.Errorf("hasBareAddress(%q) = %v", text, got)
 		}
 	}
 }

@@ -24,9 +24,12 @@ type lexerSet struct {
 // a machine is safe for concurrent use.
 var languages lexerSet
 
+// maxLanguage is the length in bytes of the longest name that is looked for.
+const maxLanguage = 60
+
 // get returns the lexer of the language, or nil.
 func (s *lexerSet) get(language string) chroma.Lexer {
-	if language == "" {
+	if language == "" || len(language) > maxLanguage {
 		return nil
 	}
 	if l, ok := s.found.Load(language); ok {

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -41,8 +42,8 @@ func (n *mathNode) value(src []byte) []byte {
 // start returns where the value begins in the source.
 func (n *mathNode) start(src []byte) int {
 	for _, p := range n.parts {
-		if i := skipSpace(src[:p.Stop], p.Start); i < p.Stop {
-			return i
+		if rest := bytes.TrimLeftFunc(src[p.Start:p.Stop], unicode.IsSpace); len(rest) > 0 {
+			return p.Stop - len(rest)
 		}
 	}
 	return -1

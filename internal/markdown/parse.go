@@ -119,7 +119,8 @@ func pageOptions() []parser.Option {
 }
 
 // hasBareAddress reports whether the text may hold an address that is to become
-// a link without any mark: at least all of those, and few others.
+// a link without any mark: at least all of those but in a link that is not
+// closed, and few others.
 func hasBareAddress(b []byte) bool {
 	for _, sign := range []string{"://", "www.", "@"} {
 		for rest := b; ; {

@@ -36,7 +36,7 @@ func (w *writer) emit(chunk []byte, src int) {
 
 func (w *writer) addToRun(chunk []byte, src int) {
 	place := w.place()
-	if place != PlaceProse && place != PlaceSuppressed && !w.opt.AllRuns {
+	if len(chunk) == 0 || place != PlaceProse && place != PlaceSuppressed && !w.opt.AllRuns {
 		return
 	}
 	r := &w.run
@@ -91,10 +91,10 @@ func (w *writer) endRun() {
 // parser leaves any before a line break depends on how it came there.
 func (w *writer) trimRun() {
 	r := &w.run
-	for r.open && r.size > 0 && w.doc.HTML[len(w.doc.HTML)-1] == ' ' {
+	for r.open && r.size > 0 && isGap(w.doc.HTML[len(w.doc.HTML)-1]) {
 		w.doc.HTML = w.doc.HTML[:len(w.doc.HTML)-1]
 		r.size--
-		if n := len(w.text); w.mute == 0 && n > 0 && w.text[n-1] == ' ' {
+		if n := len(w.text); w.mute == 0 && n > 0 && isGap(w.text[n-1]) {
 			w.text = w.text[:n-1]
 		}
 		if n := len(r.plain); n > 0 {
@@ -105,6 +105,8 @@ func (w *writer) trimRun() {
 		}
 	}
 }
+
+func isGap(c byte) bool { return c == ' ' || c == '\t' || c == '\r' }
 
 // textNode writes a text of the tree with the line break that follows it.
 func (w *writer) textNode(t *ast.Text) {
@@ -126,6 +128,7 @@ func (w *writer) textNode(t *ast.Text) {
 			w.text = append(w.text, '\n')
 		}
 	case t.SoftLineBreak() && t.NextSibling() != nil:
+		w.trimRun()
 		w.emit(newline, seg.Stop)
 	}
 }
@@ -161,8 +164,11 @@ func (w *writer) resolve(start, stop int) {
 // reference decodes the character reference at the head of b and returns its
 // length, or 0.
 func reference(b []byte) ([]byte, int) {
-	end := bytes.IndexByte(b[:min(len(b), 40)], ';')
-	if end < 2 {
+	end := 1
+	for end < min(len(b), 40) && (util.IsAlphaNumeric(b[end]) || end == 1 && b[1] == '#') {
+		end++
+	}
+	if end < 2 || end == len(b) || b[end] != ';' {
 		return nil, 0
 	}
 	src := b[: end+1 : end+1]

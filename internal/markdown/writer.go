@@ -1,8 +1,6 @@
 package markdown
 
 import (
-	"bytes"
-	"slices"
 	"sync"
 	"unicode"
 	"unicode/utf8"
@@ -136,19 +134,31 @@ func (w *writer) finish() *Doc {
 		w.text = w.text[:len(w.text)-1]
 	}
 	d := *w.doc
-	d.HTML = bytes.Clone(d.HTML)
-	d.Slots = slices.Clone(d.Slots)
-	d.Runs = slices.Clone(d.Runs)
-	d.Headings = slices.Clone(d.Headings)
-	pieces := slices.Clone(w.pieces)
+	d.HTML = exact(d.HTML)
+	d.Slots = exact(d.Slots)
+	d.Runs = exact(d.Runs)
+	d.Headings = exact(d.Headings)
+	pieces := exact(w.pieces)
 	for i, s := range w.spans {
-		d.Runs[i].Pieces = pieces[s.from:s.to:s.to]
+		if s.from < s.to {
+			d.Runs[i].Pieces = pieces[s.from:s.to:s.to]
+		}
 	}
 	d.Text = string(w.text)
 	d.Words = countWords(d.Text)
 	d.Problems = w.problems
 	d.Problems.Sort()
 	return &d
+}
+
+// exact copies a slice into memory of its size; an empty one becomes nil.
+func exact[T any](s []T) []T {
+	if len(s) == 0 {
+		return nil
+	}
+	out := make([]T, len(s))
+	copy(out, s)
+	return out
 }
 
 // block ends a block of Doc.Text.
