@@ -99,6 +99,23 @@ func TestSeeAlsoFill(t *testing.T) {
 		"one-lesson:share-lessons lesson, fibre:share-tags wire, switch:same-category net, a:same-category net")
 }
 
+func TestSeeAlsoFollowsLinks(t *testing.T) {
+	b := newBuilder()
+	for _, name := range []string{"cache", "links-it", "names-it", "linked", "does-both"} {
+		b.term(name)
+	}
+	b.names("glossary/names-it", "cache", 1)
+	b.names("glossary/names-it", "linked", 1)
+	b.names("glossary/names-it", "does-both", 1)
+	b.names("glossary/names-it", "links-it", 1)
+	b.names("glossary/does-both", "cache", 1)
+	b.links("glossary/does-both", "glossary/cache")
+	b.links("glossary/links-it", "glossary/cache")
+	b.links("glossary/cache", "glossary/linked")
+	want(t, "cache", short(Derive(b.input()).SeeAlso["glossary/cache"]),
+		"does-both:mentions-it, links-it:links-to, names-it:mentions-it, linked:links-to")
+}
+
 func TestLessonsOfTerm(t *testing.T) {
 	b := newBuilder()
 	b.term("session", func(t *content.Term) {

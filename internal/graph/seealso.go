@@ -93,18 +93,25 @@ func (s *sighting) naming(t int32, seen *marks) []candidate {
 	for _, u := range n.refsFrom {
 		add(u, seeRefers, s.shareOf(u, t), ReasonLinksTo)
 	}
+	const byHand = 0.4 // what an author's own link in the text is worth
+	linked := func(list []int32, u int32) float32 {
+		if _, ok := slices.BinarySearch(list, u); ok {
+			return byHand
+		}
+		return 0
+	}
 	for _, u := range s.users[t] {
 		// Terms that name each other are closer than one that only names.
-		add(u.node, seeNamesIt, (u.share+s.shareOf(t, u.node))/2, ReasonMentionsIt)
+		add(u.node, seeNamesIt, (u.share+s.shareOf(t, u.node))/2+linked(n.linksFrom, u.node), ReasonMentionsIt)
 	}
 	for _, u := range n.linksFrom {
-		add(u, seeNamesIt, 0, ReasonLinksTo)
+		add(u, seeNamesIt, byHand, ReasonLinksTo)
 	}
 	for _, nm := range n.names {
-		add(nm.term, seeNamed, nm.share, ReasonMentioned)
+		add(nm.term, seeNamed, nm.share+linked(n.links, nm.term), ReasonMentioned)
 	}
 	for _, u := range n.links {
-		add(u, seeNamed, 0, ReasonLinksTo)
+		add(u, seeNamed, byHand, ReasonLinksTo)
 	}
 	return out
 }
