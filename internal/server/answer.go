@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"strconv"
@@ -95,17 +96,22 @@ func (s *Static) open(w http.ResponseWriter, r *http.Request, g *generation, e *
 	if err == nil {
 		return bytes, file, true
 	}
-	if next := s.refresh(g); next != g {
-		s.route(w, r)
-		return nil, nil, false
+	tries, _ := r.Context().Value(triesKey{}).(int)
+	if tries < maxTries && s.refresh(r.Context(), g, e.record.mime.role) != g {
+		s.route(w, r.WithContext(context.WithValue(r.Context(), triesKey{}, tries+1)))
+	} else {
+		s.asItIs(w, r, g, e)
 	}
-	s.asItIs(w, r, g, e)
 	return nil, nil, false
 }
+
+// triesKey is the key under which a request's context counts from how many generations it was to be answered.
+type triesKey struct{}
 
 // asItIs sends a file that keeps changing (a log, say) as it is now, with nothing that would let anybody keep
 // or resume it.
 func (s *Static) asItIs(w http.ResponseWriter, r *http.Request, g *generation, e *entry) {
+	s.log.Debug("a changing file is sent as it is", "file", e.record.name)
 	f, info, err := openFile(e.plain.root, e.plain.name)
 	if err != nil {
 		s.notFound(w, r, g, r.URL.Path)

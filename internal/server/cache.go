@@ -24,7 +24,7 @@ func fingerprinted(name string) bool {
 	ext := path.Ext(base)
 	rest := strings.TrimSuffix(base, ext)
 	hash := path.Ext(rest)
-	if ext == "" || hash == "" || rest == hash || mediaTypes[strings.ToLower(ext)].role == page {
+	if len(ext) < 2 || hash == "" || rest == hash || mediaTypes[strings.ToLower(ext)].role == page {
 		return false
 	}
 	hash = hash[1:]

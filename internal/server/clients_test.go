@@ -1,3 +1,5 @@
+//go:build unix
+
 package server
 
 import (
@@ -12,11 +14,6 @@ import (
 	"testing"
 	"time"
 )
-
-var bothWays = []struct {
-	name       string
-	noShortcut bool
-}{{"shortcut", false}, {"nethttp", true}}
 
 // TestSlowClients: clients that dawdle lose their connection, and nobody else notices.
 func TestSlowClients(t *testing.T) {

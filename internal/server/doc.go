@@ -38,9 +38,12 @@
 //     If-Modified-Since is ignored, unless Options.ModTimes says that the files' times are the same on every
 //     replica: times differ where each replica unpacked its own copy, and a date that goes back after a
 //     rollback would answer 304 for content the client does not have.
-//   - Accept-Encoding is negotiated by q-value among br, zstd and gzip; of equals the smallest. Encoded forms
+//   - Accept-Encoding is negotiated by q-value; of equals br before zstd before gzip before plain. Encoded forms
 //     come from siblings (NAME.br, NAME.zst, NAME.gz), each checked to decode to NAME, or, for a file without
-//     any, are prepared in memory. A client that refuses everything gets the plain form.
+//     any, are encoded here: what pages bring along at the start and in the background, a page when it is first
+//     asked for. Encoders give the same bytes for the same content, and the answer never depends on what was
+//     encoded before. What is compressed already is left alone. A client that refuses everything gets the
+//     plain form.
 //   - Content types come from a table in this package, not from the machine.
 //   - Cache-Control is a year and immutable for NAME.HASH.EXT (eight or more lower-case hex digits, not a
 //     date) and no-cache, that is: keep, but ask, for everything else.
@@ -49,9 +52,8 @@
 //
 // # Paths of its own
 //
-// [LivePath] answers 200 while the process serves; [ReadyPath] answers 200 once the first generation is
-// prepared and until draining begins, else 503. Both are the server's whatever the folder holds, and keep
-// their place under any base path.
+// [LivePath] answers 200 while the process serves; [ReadyPath] answers 200 until draining begins, then 503. Both
+// are the server's whatever the folder holds, and keep their place under any base path.
 //
 // # HTTP/1.1 without TLS
 //

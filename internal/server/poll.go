@@ -80,8 +80,8 @@ func (p *poller) turn(ctx context.Context) (wait time.Duration) {
 	p.warm(ctx)
 	changed, err := p.changed(ctx)
 	wait = max(wait, p.took*pollShare)
-	if err == nil && changed {
-		err = s.Reload()
+	if err == nil && changed != nil {
+		err = s.reloadFrom(changed)
 	}
 	switch {
 	case err == nil:
@@ -121,39 +121,48 @@ func (p *poller) warm(ctx context.Context) {
 	}
 }
 
-// changed reports whether the folder is another than the one served, after waiting for it to keep still.
-func (p *poller) changed(ctx context.Context) (bool, error) {
+// changed gives the folder's new state, once it keeps still, or nil if it is the one that is served.
+func (p *poller) changed(ctx context.Context) (*listing, error) {
 	known := p.s.current.Load().list
 	if known.manifest != nil && time.Since(p.lookedAt) < manifestTrust && p.sameManifest(known) {
-		return false, nil
+		return nil, nil
 	}
 	p.lookedAt = time.Now()
 	l, err := list(p.s.dir)
 	p.took = time.Since(p.lookedAt)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	l.root.Close()
 	if l.equal(known) {
-		return false, nil
+		return nil, nil
 	}
-	for began := time.Now(); time.Since(began) < maxNoise; {
+	if l, _, err = settle(ctx, p.s.dir, l, maxNoise); err != nil || l.equal(known) {
+		return nil, err
+	}
+	return l, nil
+}
+
+// settle waits until the folder keeps still, but no longer than limit. It gives the last listing, whose root is
+// closed, and whether the folder came to rest.
+func settle(ctx context.Context, dir string, l *listing, limit time.Duration) (*listing, bool, error) {
+	for began := time.Now(); time.Since(began) < limit; {
 		select {
 		case <-ctx.Done():
-			return false, ctx.Err()
+			return nil, false, ctx.Err()
 		case <-time.After(quiet):
 		}
-		again, err := list(p.s.dir)
+		again, err := list(dir)
 		if err != nil {
-			return false, err
+			return nil, false, err
 		}
 		again.root.Close()
-		if again.equal(l) {
-			break
+		if l != nil && again.equal(l) {
+			return again, true, nil
 		}
 		l = again
 	}
-	return !l.equal(known), nil
+	return l, false, nil
 }
 
 // sameManifest reports whether the folder and its manifest are those of the listing.

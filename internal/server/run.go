@@ -36,7 +36,7 @@ type RunConfig struct {
 	DrainTimeout time.Duration
 
 	HeaderTimeout time.Duration // for a request's header to arrive; 0 means 5 s
-	IdleTimeout   time.Duration // between requests of a connection; 0 means 120 s
+	IdleTimeout   time.Duration // between requests of a connection; 0 means 75 s
 	WriteTimeout  time.Duration // for a small answer to be taken; 0 means 60 s. Big ones have 60 s per 128 KiB
 	MaxHeader     int           // bytes of a request's header; 0 means 16 KiB
 	MaxConns      int           // open connections; further ones wait. 0 means 10,000
@@ -53,7 +53,7 @@ func (c RunConfig) withDefaults() RunConfig {
 		value time.Duration
 	}{
 		{&c.DrainDelay, 5 * time.Second}, {&c.DrainTimeout, 25 * time.Second}, {&c.HeaderTimeout, 5 * time.Second},
-		{&c.IdleTimeout, 120 * time.Second}, {&c.WriteTimeout, 60 * time.Second},
+		{&c.IdleTimeout, 75 * time.Second}, {&c.WriteTimeout, 60 * time.Second},
 	}
 	for _, d := range durations {
 		if *d.field == 0 {
@@ -74,8 +74,8 @@ func (c RunConfig) withDefaults() RunConfig {
 
 // Run serves until ctx ends, then drains: ReadyPath answers 503 and answers end their connections; after
 // DrainDelay no connection is accepted any more; what runs may finish within DrainTimeout, and what does not is
-// cut. It returns nil after draining, cut connections included (the log says how many seconds were given), and
-// else why it could not serve. The caller ends ctx on SIGTERM and SIGINT (signal.NotifyContext).
+// cut. It returns nil after draining, even if something had to be cut (the log says so), and else why it could
+// not serve. The caller ends ctx on SIGTERM and SIGINT (signal.NotifyContext).
 //
 // Run sets the collector's pace for the whole process, unless GOGC is set: the content in memory is one big
 // lump that never changes, and with the usual pace as much again would be spent on garbage.

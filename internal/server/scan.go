@@ -132,6 +132,10 @@ func (w *walker) walk(name, real string, above []fs.FileInfo) error {
 }
 
 func (w *walker) entry(e fs.DirEntry, name, real string, above []fs.FileInfo) {
+	if !plausible("/"+e.Name(), "") {
+		w.refuse(name, "a name that no URL should have")
+		return
+	}
 	info, err := e.Info()
 	if err != nil {
 		return // gone since: the next look will see the folder as it is then

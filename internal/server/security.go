@@ -23,9 +23,8 @@ const (
 	errorCSP = "default-src 'none'; frame-ancestors 'none'"
 
 	referrerPolicy    = "strict-origin-when-cross-origin"
-	permissionsPolicy = "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=(), " +
-		"browsing-topics=()"
-	openerPolicy = "same-origin"
+	permissionsPolicy = "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()"
+	openerPolicy      = "same-origin"
 )
 
 // A policy is the part of the header that the operator decides.

@@ -112,6 +112,12 @@ func quickly(opt Options) Options {
 	return opt
 }
 
+// bothWays are the two ways a request can take.
+var bothWays = []struct {
+	name       string
+	noShortcut bool
+}{{"shortcut", false}, {"nethttp", true}}
+
 // A running server.
 type running struct {
 	addr, metrics string

@@ -72,18 +72,18 @@ type Static struct {
 	draining atomic.Bool
 	probed   atomic.Bool // somebody watches ReadyPath
 
-	load     sync.Mutex // one load at a time
-	asked    time.Time  // when an answer last asked for a load
-	closed   bool
-	patience time.Duration // how long a root that no generation uses stays open for requests that took it before
+	load        sync.Mutex // one load at a time
+	nextRefresh time.Time  // from when on an answer may ask for one
+	closed      bool
+	patience    time.Duration // how long a root that no generation uses stays open for requests that took it before
 
 	poke chan struct{}
 	stop context.CancelFunc
 	done sync.WaitGroup
 }
 
-// NewStatic reads the folder and returns a handler for it. The error says why the folder cannot
-// be read or which option makes no sense. Close ends what runs in the background.
+// NewStatic reads the folder and returns a handler for it. The error says why the folder cannot be read or
+// which option makes no sense. Close ends what runs in the background.
 func NewStatic(dir string, opt Options) (*Static, error) { return newStatic(dir, opt, nil) }
 
 func newStatic(dir string, opt Options, counters *stats) (*Static, error) {
@@ -138,44 +138,60 @@ func cleanBase(p string) (string, error) {
 	return p, nil
 }
 
-// Reload reads the folder anew and swaps the result in. It waits until the folder keeps still around the
-// reading, but not for long. After an error the last generation goes on being served.
-func (s *Static) Reload() error {
+// Reload reads the folder anew and swaps the result in. If the folder changes meanwhile, it waits until it keeps
+// still, but not for long. After an error the last generation goes on being served.
+func (s *Static) Reload() error { return s.reloadFrom(nil) }
+
+func (s *Static) reloadFrom(rested *listing) error {
 	s.load.Lock()
 	defer s.load.Unlock()
 	if s.closed {
 		return errors.New("reload: the server is closed")
 	}
-	return s.reload()
+	return s.reload(rested)
 }
 
-// maxSettle is how often a folder that changes while it is read is read again before the result is used anyway.
-const maxSettle = 5
+// maxTries is how often a folder that changes while it is read is read again before the result is used anyway:
+// a folder may hold files that never rest, as a log.
+const maxTries = 3
 
-func (s *Static) reload() error {
+// reload does the work of Reload; s.load is held. What is read must be the state rested, in which the folder was
+// found to keep still, or one that came to rest later: the middle of a build can look still for a moment too.
+func (s *Static) reload(rested *listing) error {
 	prev := s.current.Load()
-	l, err := list(s.dir)
-	if err != nil {
-		return err
-	}
-	for try := 0; ; try++ {
+	for try := 1; ; try++ {
+		l, err := list(s.dir)
+		if err != nil {
+			return err
+		}
 		if prev != nil && len(l.files) == 0 && len(prev.list.files) > 0 {
 			l.root.Close()
 			return fmt.Errorf("the folder %s is empty now; the last build goes on being served", s.dir)
 		}
-		g := s.read(l, prev)
-		again, err := list(s.dir)
-		if err != nil {
+		if rested == nil || rested.equal(l) || try == maxTries {
+			g := s.read(l, prev)
+			after, err := list(s.dir)
+			if err != nil {
+				g.discard(prev)
+				return err
+			}
+			after.root.Close()
+			still := l.equal(after)
+			if still || try == maxTries {
+				if !still {
+					s.log.Warn("the folder keeps changing; what is served may be part of one build and part of the next")
+				}
+				s.swap(g, prev)
+				return nil
+			}
 			g.discard(prev)
+			l = after
+		} else {
+			l.root.Close()
+		}
+		if rested, _, err = settle(context.Background(), s.dir, l, answerPatience); err != nil {
 			return err
 		}
-		if l.equal(again) || try == maxSettle {
-			again.root.Close()
-			s.swap(g, prev)
-			return nil
-		}
-		g.discard(prev)
-		l = again
 	}
 }
 
@@ -209,16 +225,33 @@ func (s *Static) read(l *listing, prev *generation) *generation {
 	return s.assemble.assemble(l, records, s.readRules(l))
 }
 
-// refresh is for an answer that found a file changed since seen was read: it gives the generation to answer
-// from instead, or seen itself if nothing newer can be had now.
-func (s *Static) refresh(seen *generation) *generation {
+const (
+	// answerPatience is how long an answer waits for a build that is being published.
+	answerPatience = 2 * time.Second
+	// noisePause is for how long no answer waits again after waiting was in vain.
+	noisePause = 10 * time.Second
+)
+
+// refresh is for an answer that found a file changed since seen was read: a build is being published, and the
+// old content is gone. It waits for the folder to keep still, so as not to take up half a build, and gives the
+// generation to answer from instead, or seen itself if nothing newer can be had. What is not a page (a log that
+// grows, say) does not wait again soon after waiting was in vain.
+func (s *Static) refresh(ctx context.Context, seen *generation, r role) *generation {
 	s.load.Lock()
 	defer s.load.Unlock()
-	if s.current.Load() == seen && !s.closed && time.Since(s.asked) > quiet {
-		if err := s.reload(); err != nil {
-			s.log.Warn("the folder cannot be read; the last build goes on being served", "error", err)
-		}
-		s.asked = time.Now()
+	if s.current.Load() != seen || s.closed || r != page && time.Now().Before(s.nextRefresh) {
+		return s.current.Load()
+	}
+	rested, still, err := settle(ctx, s.dir, nil, answerPatience)
+	if err == nil {
+		err = s.reload(rested)
+	}
+	s.nextRefresh = time.Now().Add(quiet)
+	if !still {
+		s.nextRefresh = time.Now().Add(noisePause)
+	}
+	if err != nil && ctx.Err() == nil {
+		s.log.Warn("the folder cannot be read; the last build goes on being served", "error", err)
 	}
 	return s.current.Load()
 }
