@@ -18,9 +18,9 @@ import (
 // addData adds the files that programs read.
 func (s *Snapshot) addData() {
 	add := func(path string, data func() ([]byte, error)) {
-		s.files = append(s.files, &File{Path: path, Class: output.Page, data: data})
+		s.files = append(s.files, &File{Path: path, Class: output.Page, data: buffered(data)})
 	}
-	add("graph.json", s.graphJSON)
+	s.files = append(s.files, &File{Path: "graph.json", Class: output.Page, data: s.graphJSON})
 	add("robots.txt", s.robots)
 	add("llms.txt", s.llms)
 	if len(s.site.Terms) > 0 {
@@ -56,10 +56,27 @@ func (s *Snapshot) Graph() []graph.Node {
 // Reason is the sentence for a derived relation, in the site's language.
 func (s *Snapshot) Reason(r graph.Reason) string { return s.reason(r) }
 
-func (s *Snapshot) graphJSON() ([]byte, error) {
-	var b bytes.Buffer
-	err := graph.WriteJSON(&b, s.Graph(), s.relations.Edges, s.reason)
-	return b.Bytes(), err
+// bytesPerEdge is a generous guess at the length of an edge in graph.json. The
+// file is by far the largest of a big site: a buffer that has to grow would
+// hold it twice.
+const bytesPerEdge = 256
+
+func (s *Snapshot) graphJSON(dst *bytes.Buffer) error {
+	edges := 8 * len(s.nodes)
+	for _, n := range s.nodes {
+		edges += len(n.text.Mentions)
+	}
+	dst.Grow(bytesPerEdge * edges)
+	return graph.WriteJSON(dst, s.Graph(), s.relations.Edges, s.reason)
+}
+
+// buffered lets a function that returns bytes fill a buffer.
+func buffered(data func() ([]byte, error)) func(*bytes.Buffer) error {
+	return func(dst *bytes.Buffer) error {
+		bytes, err := data()
+		dst.Write(bytes)
+		return err
+	}
 }
 
 // glossaryEntry is one term of glossary.json.

@@ -84,27 +84,27 @@ func (s *Snapshot) addFiles() {
 		}
 		s.files = append(s.files, &File{Path: f.Path, Class: class,
 			key:  func() (view.Sum, error) { return view.Sum(output.SumOf(f.Data)), nil },
-			data: func() ([]byte, error) { return f.Data, nil }})
+			data: buffered(func() ([]byte, error) { return f.Data, nil })})
 	}
 	for _, a := range s.site.Assets {
 		s.files = append(s.files, &File{Path: outputPath(a.URL), Class: output.Asset,
-			data: func() ([]byte, error) {
+			data: buffered(func() ([]byte, error) {
 				data, err := fs.ReadFile(s.opt.Source, a.File)
 				if err != nil {
 					return nil, fmt.Errorf("read %s: %w", a.File, err)
 				}
 				return data, nil
-			}})
+			})})
 	}
 	for feature, script := range s.cfg.Scripts {
 		s.files = append(s.files, &File{Path: scriptPath(feature, script), Class: output.Asset,
-			data: func() ([]byte, error) {
+			data: buffered(func() ([]byte, error) {
 				data, err := fs.ReadFile(s.opt.Source, script)
 				if err != nil {
 					return nil, fmt.Errorf("script for %s: %w", feature, err)
 				}
 				return data, nil
-			}})
+			})})
 	}
 }
 
@@ -134,7 +134,7 @@ func (s *Snapshot) addTwin(urlPath string, n *node) {
 	}
 	s.files = append(s.files, &File{Path: outputPath(twinPath(urlPath)), Class: output.Page, Entry: n.entry.ID,
 		key:  func() (view.Sum, error) { return s.twinSum(n), nil },
-		data: func() ([]byte, error) { return s.twin(n) }})
+		data: buffered(func() ([]byte, error) { return s.twin(n) })})
 }
 
 func (s *Snapshot) addPages() {

@@ -26,6 +26,9 @@ type Result struct {
 	Rendered int
 }
 
+// maxPooled is the capacity above which a buffer is not kept for the next file.
+const maxPooled = 4 << 20
+
 // Sink takes the files of a site; output.Writer is one.
 type Sink interface {
 	// Keep says that a file belongs to the site with the bytes of that sum;
@@ -79,7 +82,11 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 			return nil
 		}
 		buf := buffers.Get().(*bytes.Buffer)
-		defer buffers.Put(buf)
+		defer func() {
+			if buf.Cap() <= maxPooled {
+				buffers.Put(buf)
+			}
+		}()
 		if err := f.Render(buf); err != nil {
 			if p, ours := renderProblem(err); ours {
 				mu.Lock()

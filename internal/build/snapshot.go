@@ -64,7 +64,7 @@ type File struct {
 	view func() any
 	// key identifies what a file without view is made of; data makes it.
 	key  func() (view.Sum, error)
-	data func() ([]byte, error)
+	data func(dst *bytes.Buffer) error
 }
 
 // Site returns what the authors wrote, resolved.
@@ -102,9 +102,7 @@ func (f *File) Key() (view.Sum, bool, error) {
 func (f *File) Render(dst *bytes.Buffer) error {
 	dst.Reset()
 	if f.view == nil {
-		data, err := f.data()
-		dst.Write(data)
-		return err
+		return f.data(dst)
 	}
 	v := f.view()
 	if err := f.snapshot.fillBody(v, f.Entry); err != nil {

@@ -179,8 +179,8 @@ func (w *Writer) Put(name string, class Class, data []byte) (Sum, error) {
 		return sum, nil
 	}
 	e := entry{class: class, sum: sum, size: int64(len(data))}
-	switch current, err := w.root.ReadFile(name); {
-	case err == nil && bytes.Equal(current, data):
+	switch same, err := w.holds(name, data); {
+	case err == nil && same:
 		w.set(name, e)
 		return sum, nil
 	case err == nil:
@@ -201,6 +201,16 @@ func (w *Writer) Put(name string, class Class, data []byte) (Sum, error) {
 	e.staged = staged
 	w.set(name, e)
 	return sum, nil
+}
+
+// holds reports whether the file in place has exactly these bytes.
+func (w *Writer) holds(name string, data []byte) (bool, error) {
+	info, err := w.root.Lstat(name)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
+		return false, err
+	}
+	current, err := w.root.ReadFile(name)
+	return bytes.Equal(current, data), err
 }
 
 func (w *Writer) set(name string, e entry) {
