@@ -118,7 +118,8 @@ func TestTooDeep(t *testing.T) {
 // TestHugePage holds that a page of 50 MB is parsed in seconds and with memory
 // in proportion.
 func TestHugePage(t *testing.T) {
-	block := "## Part\n\nSome *prose* about [caches](../cache.md) and `code`,\nover two lines.\n\n- one\n- two\n\n"
+	block := "## Part\n\nSome *prose* about [caches](../cache.md) and `code`,\nover two lines." +
+		strings.Repeat(" Then more words follow, as they do.", 20) + "\n\n- one\n- two\n\n"
 	src := []byte(strings.Repeat(block, 50_000_000/len(block)))
 	if testing.Short() {
 		src = src[:5_000_000]

@@ -1,15 +1,3 @@
-// Package markdown turns the Markdown of one file into a Doc: the body's HTML
-// with slots where something of another file must be filled in, and everything
-// that the rest of sitegen wants to know about the text. It is the only
-// importer of goldmark and chroma. The dialect is that of the design, section
-// 4.
-//
-// Parse depends on the bytes of one file and on Options, on nothing else, so a
-// Doc can be kept for as long as the file does not change, on disk too. All
-// that depends on other files (where a link leads, which words are terms, what
-// a shortcode's template says) is a Slot or a Run, and Doc.Render splices it
-// in without looking at Markdown again: rendering a body after an edit
-// elsewhere costs a copy.
 package markdown
 
 //go:generate go run ./gen ../../static/assets/chroma.css
