@@ -91,7 +91,7 @@ func (r *resolver) link(n *node) {
 	for i, o := range all {
 		if o.Verdict == glossary.Linked {
 			n.linked = append(n.linked, o.Term)
-			n.links = append(n.links, markdown.TermLink{Run: runs[i], Start: o.Start, End: o.End, ID: o.Term, URL: r.urls.path(r.byID[o.Term].entry.URL)})
+			n.links = append(n.links, markdown.TermLink{Run: runs[i], Start: o.Start, End: o.End, ID: o.Term, URL: r.termURLs[o.Term]})
 		}
 	}
 	n.links = slices.Clip(n.links)

@@ -23,6 +23,8 @@ type model struct {
 	// assets are the URL paths of copied files, by source path.
 	assets  map[string]string
 	matcher *glossary.Matcher
+	// termURLs are the URLs of all terms, by id: strings that all links share.
+	termURLs map[string]string
 	// linkless are the terms that say link: false.
 	linkless map[string]bool
 }
@@ -69,8 +71,9 @@ func (m *model) nameTerms() {
 				"rename one, or say only_in or not_in where each is meant", "the name %q also belongs to %s", c.Name, m.files(others))
 		}
 	}
-	m.linkless = map[string]bool{}
+	m.linkless, m.termURLs = map[string]bool{}, make(map[string]string, len(m.site.Terms))
 	for _, t := range m.site.Terms {
+		m.termURLs[t.ID] = m.urls.path(t.URL)
 		if t.NoLink {
 			m.linkless[t.ID] = true
 		}
