@@ -174,6 +174,12 @@ func (b *Builder) loadTheme(cfg *content.Config, problems *diag.List) (*theme.Th
 }
 
 func templateProblem(m *theme.TemplateError) diag.Problem {
+	if m.Hint == "" {
+		m.Hint = "docs/templates.md lists what templates see; sitegen's own file of this name shows how it is used"
+		if strings.Contains(m.Message, "unexpected EOF") {
+			m.Hint = "an {{if}}, {{range}}, {{with}}, {{block}} or {{define}} has no {{end}}"
+		}
+	}
 	return diag.Problem{Rule: "template", Pos: diag.Position{File: m.File, Line: m.Line, Column: m.Column}, Message: m.Message, Hint: m.Hint}
 }
 

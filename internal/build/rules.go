@@ -6,6 +6,7 @@ import (
 
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
+	"sitegen/internal/markdown"
 )
 
 // Rules are the rules that this package reports problems by, sorted by name;
@@ -26,6 +27,9 @@ var Rules = []content.RuleDoc{
 // AllRules are the rules by which a build reports problems, sorted by name.
 func AllRules() []content.RuleDoc {
 	all := slices.Concat(content.Rules, Rules)
+	for _, r := range markdown.Rules {
+		all = append(all, content.RuleDoc(r))
+	}
 	slices.SortFunc(all, func(a, b content.RuleDoc) int { return strings.Compare(a.Name, b.Name) })
 	return all
 }

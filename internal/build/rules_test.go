@@ -99,7 +99,11 @@ func TestRulesHaveCases(t *testing.T) {
 			}
 		}
 	}
-	for _, r := range Rules {
+	for _, r := range AllRules() {
+		own := slices.ContainsFunc(content.Rules, func(c content.RuleDoc) bool { return c.Name == r.Name })
+		if own || r.Name == "goat" { // content holds its own; a drawing of that size is a case of package markdown
+			continue
+		}
 		if !seen[r.Name] {
 			t.Errorf("no case breaks the rule %s", r.Name)
 		}
