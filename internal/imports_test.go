@@ -29,13 +29,15 @@ var allowed = map[string][]string{
 	"internal/view":      {},
 	"internal/theme":     {"internal/view"},
 	"internal/linkcheck": {"internal/diag"},
+	"internal/health":    {"internal/diag", "internal/content", "internal/glossary", "internal/graph"},
+	"internal/report":    {"internal/diag"},
 	"internal/output":    {},
 	"internal/build": {"internal/diag", "internal/content", "internal/glossary", "internal/markdown", "internal/graph",
-		"internal/search", "internal/view", "internal/theme", "internal/linkcheck", "internal/output"},
+		"internal/search", "internal/view", "internal/theme", "internal/linkcheck", "internal/output", "internal/health"},
 	"internal/server":  {},
 	"internal/publish": {},
 	"internal/watch":   {},
-	"internal/cli": {"internal/build", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/linkcheck",
+	"internal/cli": {"internal/build", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
 		"internal/output", "internal/publish", "internal/server", "internal/watch", "static", "templates"},
 }
 
