@@ -187,6 +187,8 @@ func placeVerdict(p markdown.Place) glossary.Verdict {
 		return glossary.InMath
 	case markdown.PlaceDiagram:
 		return glossary.InDiagram
+	case markdown.PlaceQuiz:
+		return glossary.InQuiz
 	case markdown.PlaceSuppressed:
 		return glossary.Suppressed
 	}

@@ -68,6 +68,7 @@ var verdicts = [...]struct{ name, text string }{
 	InHTML:     {"in-html", "it stands in raw HTML"},
 	InMath:     {"in-math", "it stands in a formula"},
 	InDiagram:  {"in-diagram", "it stands in a diagram"},
+	InQuiz:     {"in-quiz", "it stands in a question or an answer of a quiz"},
 }
 
 // String returns the verdict's name, in kebab-case; the names are stable.

@@ -56,7 +56,7 @@ func TestChoose(t *testing.T) {
 // TestVerdicts: every verdict has a name and a sentence of its own.
 func TestVerdicts(t *testing.T) {
 	names, texts := map[string]bool{}, map[string]bool{}
-	for v := Linked; v <= InDiagram; v++ {
+	for v := Linked; v <= InQuiz; v++ {
 		if v.String() == "" || v.Explain() == "" || names[v.String()] || texts[v.Explain()] {
 			t.Errorf("verdict %d: %q, %q", v, v.String(), v.Explain())
 		}

@@ -29,6 +29,7 @@ const (
 	InHTML
 	InMath
 	InDiagram
+	InQuiz
 )
 
 // Occurrence is one mention in a page, in document order.
