@@ -66,8 +66,11 @@ func claimKey(url string) string {
 func (a *assembler) checkURLs(s *Site) {
 	taken := make(claims, 2*(len(a.made)+len(s.Assets)))
 	for _, url := range []string{"/graph/", "/search/", "/404.html", "/sitemap.xml", "/feed.xml", "/robots.txt", "/llms.txt",
-		"/graph.json", "/glossary.json", "/_redirects"} {
+		"/graph.json", "/glossary.json", "/_redirects", "/manifest.webmanifest", "/sitegen-worker.js"} {
 		taken[claimKey(url)] = claim{url: url}
+	}
+	if len(s.Terms) > 0 {
+		taken[claimKey(ReviewURL)] = claim{url: ReviewURL, intro: true}
 	}
 	for _, url := range []string{"/", s.GlossaryURL(), s.LessonsURL(), "/categories/", "/tags/"} {
 		taken[claimKey(url)] = claim{url: url, intro: true}
@@ -77,6 +80,9 @@ func (a *assembler) checkURLs(s *Site) {
 		name := cmp.Or(c.File, at().File)
 		if c.LessonsURL == "" || a.claim(taken, at, claim{url: c.LessonsURL, owner: ownerCategory, name: name}) {
 			a.claim(taken, at, claim{url: c.URL, owner: ownerCategory, name: name})
+		}
+		if url := c.ReviewURL(); url != "" {
+			taken[claimKey(url)] = claim{url: url}
 		}
 	}
 	for _, t := range s.Tags {

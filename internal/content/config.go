@@ -21,6 +21,7 @@ type Config struct {
 	// site's folder, that draws it on the pages that need it.
 	Scripts map[string]string
 	Check   CheckConfig
+	Reader  ReaderConfig
 	// Params is the site's own, for templates.
 	Params map[string]any
 }

@@ -190,6 +190,12 @@ check:
   paths: {"old/**": {redirect: on}}
   ignore: /x/*
   words: [HTTP, Kafka]
+ask: help@example.org
+edit: https://example.org/edit/main/
+report: /contact/?page={url}
+announcement: {text: "New: a  chapter", url: /lessons/}
+offline: yes
+social_cards: true
 `))
 	at := func(line, column int) diag.Position {
 		return diag.Position{File: ConfigFile, Line: line, Column: column}
@@ -205,7 +211,9 @@ check:
 		Check: CheckConfig{
 			Rules:  []RuleLevel{{"missing-alt", "off", at(15, 11)}, {"broken-link", "warning", at(15, 29)}},
 			Paths:  []PathRules{{"old/**", []RuleLevel{{"redirect", "on", at(16, 22)}}, at(16, 11)}},
-			Ignore: []CheckPattern{{"/x/*", at(17, 11)}}, Words: []CheckPattern{{"HTTP", at(18, 11)}, {"Kafka", at(18, 17)}}}}
+			Ignore: []CheckPattern{{"/x/*", at(17, 11)}}, Words: []CheckPattern{{"HTTP", at(18, 11)}, {"Kafka", at(18, 17)}}},
+		Reader: ReaderConfig{Ask: "mailto:help@example.org?subject={title}", Edit: "https://example.org/edit/main/{path}",
+			Report: "/contact/?page={url}", Announcement: Announcement{"New: a chapter", "/lessons/"}, Offline: true, SocialCards: true}}
 	if len(problems) > 0 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v\n%v", got, want, problems)
 	}
@@ -223,6 +231,19 @@ check:
 		cfg, problems := ParseConfig(ConfigFile, []byte("base_url: '"+url+"'"))
 		if wrong := want == ""; wrong != problems.HasErrors() || !wrong && cfg.BaseURL != want || wrong && cfg.BaseURL != "/" {
 			t.Errorf("base_url %q: %q, %v", url, cfg.BaseURL, problems)
+		}
+	}
+}
+
+func TestFillLink(t *testing.T) {
+	values := map[string]string{"title": "Ä & b", "path": "content/a b.md", "url": "https://example.org/a/", "id": "a/b"}
+	for pattern, want := range map[string]string{
+		"https://x.org/{path}":         "https://x.org/content/a%20b.md",
+		"/ask?t={title}&u={url}#{id}":  "/ask?t=%C3%84%20%26%20b&u=https%3A%2F%2Fexample.org%2Fa%2F#a/b",
+		"mailto:a@b.org?body={{title}": "mailto:a@b.org?body={%C3%84%20%26%20b",
+	} {
+		if got := FillLink(pattern, values); got != want {
+			t.Errorf("%s: %s, want %s", pattern, got, want)
 		}
 	}
 }

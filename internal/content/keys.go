@@ -37,7 +37,7 @@ func (t KeyType) phrase() string {
 	switch t {
 	case TypeBool, TypeLevel, TypeCase, typeLinkMode:
 		return string(t)
-	case typeURL:
+	case typeURL, typeLink:
 		return "an " + string(t)
 	}
 	return "a " + string(t)
@@ -64,7 +64,7 @@ func (t KeyType) example() string {
 		return "exact"
 	case TypePath:
 		return "/about/us/"
-	case typeURL:
+	case typeURL, typeLink:
 		return "https://example.org/"
 	case typeLanguage:
 		return "en"

@@ -25,6 +25,7 @@ var Rules = []RuleDoc{
 	{"bad-json", diag.Error, "JSON front matter cannot be read."},
 	{"bad-language", diag.Error, "`language` is not a BCP 47 tag."},
 	{"bad-level", diag.Error, "`level` is none of foundation, intermediate and advanced."},
+	{"bad-link", diag.Error, "`ask`, `edit` or `report` is no address or has an unknown placeholder, or an announcement has no text."},
 	{"bad-link-mode", diag.Error, "`glossary.link` is none of section, page, all and none."},
 	{"bad-menu", diag.Error, "A link of the menu lacks its title or its url."},
 	{"bad-path", diag.Error, "A path of the configuration is absolute, leaves its folder, or is used for both terms and lessons."},

@@ -86,6 +86,24 @@ var ConfigKeys = []ConfigKeyDoc{
 	{Name: "scripts", Type: typeScripts,
 		Doc: "Script files below the site's folder, by what they draw: `mermaid`, `math`. Each is loaded only on pages that need it.",
 		set: (*configReader).scripts},
+	{Name: "ask", Type: typeLink,
+		Doc: "Where readers ask the author: an address with the placeholders `{title}`, `{url}`, `{id}` and `{path}` (of the source file), a path of the site, or an e-mail address.",
+		set: func(r *configReader, v *Value) { r.link(&r.cfg.Reader.Ask, v) }},
+	{Name: "edit", Type: typeLink, Spellings: []string{"edit_uri", "edit_url"},
+		Doc: "Where the sources can be edited, such as `https://example.org/project/edit/main/{path}`; without a placeholder the path is appended.",
+		set: func(r *configReader, v *Value) { r.link(&r.cfg.Reader.Edit, v) }},
+	{Name: "report", Type: typeLink, Spellings: []string{"issues", "feedback"},
+		Doc: "Where readers report mistakes; the same placeholders as in `ask`.",
+		set: func(r *configReader, v *Value) { r.link(&r.cfg.Reader.Report, v) }},
+	{Name: "announcement", Type: typeAnnouncement,
+		Doc: "A line at the top of every page, until the reader closes it: a text, or a table of `text` and `url`.",
+		set: (*configReader).announcement},
+	{Name: "offline", Type: TypeBool, Default: "false", Spellings: []string{"pwa"},
+		Doc: "`true` adds a service worker: pages that were read stay readable without a network, and the whole course can be kept.",
+		set: func(r *configReader, v *Value) { r.cfg.Reader.Offline, _ = parseBool(v.Text) }},
+	{Name: "social_cards", Type: TypeBool, Default: "false", Spellings: []string{"social"},
+		Doc: "`true` draws a picture with the title of each page, which other sites show beside a link to it. Needs `base_url`.",
+		set: func(r *configReader, v *Value) { r.cfg.Reader.SocialCards, _ = parseBool(v.Text) }},
 	{Name: "check.rules", Type: typeRules, Spellings: []string{"rule"},
 		Doc: "What rules of `sitegen check` are worth on this site: `off`, `note`, `warning`, `error`, or `on` for the default.",
 		set: (*configReader).checkRules},
@@ -181,7 +199,7 @@ func (r *configReader) value(key *ConfigKeyDoc, v *Value) {
 	value := *v
 	doc := KeyDoc{Name: key.Name, Type: key.Type}
 	switch key.Type {
-	case typeMenu, typeScripts, typeRules, typeRulePaths, typePatterns:
+	case typeMenu, typeScripts, typeRules, typeRulePaths, typePatterns, typeAnnouncement:
 	default:
 		if key.Name == "author" {
 			doc.Name = "author" // a list of names is joined

@@ -171,6 +171,19 @@ func (s *Site) GlossaryURL() string { return rootURL(s.Config.Glossary.Dir, "glo
 // LessonsURL returns the path of the course's first page.
 func (s *Site) LessonsURL() string { return rootURL(s.Config.Lessons.Dir, "lessons") }
 
+// ReviewURL is the path of the flash cards of all terms, on a site that has
+// terms.
+const ReviewURL = "/review/"
+
+// ReviewURL returns the path of the flash cards of the category's terms, or ""
+// where it has none.
+func (c *Category) ReviewURL() string {
+	if len(c.Terms) == 0 {
+		return ""
+	}
+	return ReviewURL + c.Slug + "/"
+}
+
 func rootURL(dir, fallback string) string {
 	if dir == "." {
 		return "/" + fallback + "/"
