@@ -54,6 +54,10 @@ type Options struct {
 	Portable bool
 	// Strict makes warnings errors.
 	Strict bool
+	// Siblings, if not nil, returns the encoded forms of a file that are to be
+	// published beside it, by suffix (".br"). It must give the same bytes each
+	// time, and may be called from several goroutines.
+	Siblings func(path string, data []byte) map[string][]byte
 	// Skip lists folders below the site's folder that are not sources, such as
 	// an output folder inside content.
 	Skip []string

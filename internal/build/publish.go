@@ -17,6 +17,39 @@ import (
 type pageRecord struct {
 	key view.Sum
 	sum output.Sum
+	// siblings are the sums of the file's encoded forms, by suffix.
+	siblings map[string]output.Sum
+}
+
+// keep keeps the file and its encoded forms in the sink, if they are there.
+func (r pageRecord) keep(sink Sink, f *File) bool {
+	for suffix, sum := range r.siblings {
+		if !sink.Keep(f.Path+suffix, f.Class, sum) {
+			return false
+		}
+	}
+	return sink.Keep(f.Path, f.Class, r.sum)
+}
+
+// put gives the file and its encoded forms to the sink. The forms come first:
+// a server that finds the new file finds them too.
+func (b *Builder) put(sink Sink, f *File, key view.Sum, data []byte) (pageRecord, error) {
+	r := pageRecord{key: key}
+	if b.opt.Siblings != nil {
+		for suffix, form := range b.opt.Siblings(f.Path, data) {
+			sum, err := sink.Put(f.Path+suffix, f.Class, form)
+			if err != nil {
+				return r, err
+			}
+			if r.siblings == nil {
+				r.siblings = map[string]output.Sum{}
+			}
+			r.siblings[suffix] = sum
+		}
+	}
+	var err error
+	r.sum, err = sink.Put(f.Path, f.Class, data)
+	return r, err
 }
 
 // Result tells what Publish did.
@@ -77,7 +110,7 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 		if err != nil {
 			return err
 		}
-		if last, known := b.pages[f.Path]; ok && known && last.key == key && sink.Keep(f.Path, f.Class, last.sum) {
+		if last, known := b.pages[f.Path]; ok && known && last.key == key && last.keep(sink, f) {
 			records[i] = last
 			return nil
 		}
@@ -97,8 +130,7 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 			return fmt.Errorf("%s: %w", f.Path, err)
 		}
 		rendered.Add(1)
-		sum, err := sink.Put(f.Path, f.Class, buf.Bytes())
-		records[i] = pageRecord{key: key, sum: sum}
+		records[i], err = b.put(sink, f, key, buf.Bytes())
 		return err
 	})
 	if err != nil {

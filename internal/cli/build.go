@@ -17,6 +17,7 @@ import (
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
 	"sitegen/internal/output"
+	"sitegen/internal/server"
 	"sitegen/static"
 	"sitegen/templates"
 )
@@ -61,8 +62,9 @@ func (e *env) site(f siteFlags) (build.Options, error) {
 
 type buildOptions struct {
 	siteFlags
-	output string
-	force  bool
+	output   string
+	force    bool
+	compress bool
 }
 
 func buildCommand(e *env) *cobra.Command {
@@ -84,6 +86,7 @@ errors they are all listed and nothing is written: the old site stays whole.`,
 	opt.register(c)
 	c.Flags().BoolVar(&opt.portable, "portable", false, "write relative links that name their files, to open the folder without a server")
 	c.Flags().StringVarP(&opt.output, "output", "o", "", "folder to publish into (default: public below the site's folder)")
+	c.Flags().BoolVar(&opt.compress, "compress", false, "write .br, .zst and .gz files beside what compresses well, for servers that send them")
 	c.Flags().BoolVar(&opt.force, "force", false, "overwrite files in the output folder that sitegen did not write")
 	return c
 }
@@ -102,6 +105,9 @@ func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 	}
 	if err := checkOutput(e.source, dir); err != nil {
 		return err
+	}
+	if opt.compress {
+		o.Siblings = siblings
 	}
 	p := e.progress()
 	if p != nil {
@@ -130,6 +136,15 @@ func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 	}
 	e.summary(snap, res, problems, dir, e.now().Sub(start))
 	return nil
+}
+
+// siblings encodes a file as the production server would.
+func siblings(path string, data []byte) map[string][]byte {
+	forms := map[string][]byte{}
+	for _, s := range server.Siblings(path, data) {
+		forms[s.Suffix] = s.Data
+	}
+	return forms
 }
 
 // summary tells in one glance what was built.
