@@ -86,7 +86,7 @@ func TestLiveReload(t *testing.T) {
 	sees(t, ctx, "the page", `document.querySelector("h1").textContent.includes("Cache")`)
 
 	// A reload keeps the place, and happens once.
-	eval(t, ctx, `scrollTo(0, 600); window.first = true`)
+	eval(t, ctx, `scrollTo({ top: 600, behavior: "instant" }); window.first = true`)
 	write(lesson, original+"\nThe edited sentence.\n")
 	sees(t, ctx, "the edit in the browser", `document.body.textContent.includes("The edited sentence.") && !window.first`)
 	sees(t, ctx, "the place on the page", `Math.abs(scrollY - 600) < 50`)
