@@ -3,12 +3,14 @@ package content
 // ConfigFile is the name of the configuration in the site's folder.
 const ConfigFile = "sitegen.yaml"
 
-// Dir is the folder of the sources below the site's folder.
+// Dir is the folder of the sources below the site's folder, where the
+// configuration names no other.
 const Dir = "content"
 
 // Source is one file of the content folder, as the earlier stages know it.
 type Source struct {
-	// File is the path below the site's folder: "content/glossary/cache.md".
+	// File is the path below the site's folder: "content/glossary/cache.md". It
+	// lies in the folder that Config.Content names.
 	File string
 	// Head is nil for a file that is not Markdown (it becomes an Asset).
 	Head *Head

@@ -101,12 +101,12 @@ func loadCase(t *testing.T, archive *txtar.Archive) (*Site, diag.List) {
 func checkOrder(t *testing.T, fsys fs.FS, opt Options, want string) {
 	t.Helper()
 	var ignored diag.List
-	sources, err := readTree(fsys, Dir, firstWords, &ignored)
+	data, _ := fs.ReadFile(fsys, ConfigFile)
+	cfg, _ := ParseConfig(ConfigFile, data)
+	sources, err := readTree(fsys, cfg, firstWords, &ignored)
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, _ := fs.ReadFile(fsys, ConfigFile)
-	cfg, _ := ParseConfig(ConfigFile, data)
 	_, problems := Assemble(cfg, sources, opt)
 	slices.Reverse(sources)
 	site, again := Assemble(cfg, sources, opt)

@@ -84,7 +84,7 @@ func (cs *categories) folder(name string) *Category {
 		dir = cs.a.cfg.Lessons.Dir + "/" + name
 	}
 	c := &Category{Entry: Entry{Kind: KindCategory, ID: dir, Slug: pathSlug(name), Title: titleCase(name)}}
-	c.Pos = func(string) diag.Position { return diag.Position{File: Dir + "/" + dir} }
+	c.Pos = func(string) diag.Position { return diag.Position{File: cs.a.cfg.SourcePath(dir)} }
 	c.URL, c.LessonsURL = "/categories/"+c.Slug+"/", cs.a.urls.dir(dir)
 	cs.folders[name] = c
 	cs.plain[c] = c.Title != name

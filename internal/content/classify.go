@@ -41,6 +41,7 @@ func (f *info) isSection() bool { return f.stem == "_index" }
 
 // layout knows which folders are what.
 type layout struct {
+	cfg               *Config
 	glossary, lessons string
 	// groups holds the folders directly below that of the lessons that hold
 	// Markdown besides an index file: these are categories, others lessons.
@@ -49,12 +50,12 @@ type layout struct {
 
 // newLayout looks at all sources.
 func newLayout(cfg *Config, sources []Source) *layout {
-	l := &layout{glossary: cfg.Glossary.Dir, lessons: cfg.Lessons.Dir, groups: map[string]bool{}}
+	l := &layout{cfg: cfg, glossary: cfg.Glossary.Dir, lessons: cfg.Lessons.Dir, groups: map[string]bool{}}
 	for i := range sources {
 		if sources[i].Head == nil {
 			continue
 		}
-		rel := below(sources[i].File)
+		rel := cfg.Below(sources[i].File)
 		sub, ok := within(l.lessons, rel)
 		if !ok {
 			continue
@@ -68,9 +69,6 @@ func newLayout(cfg *Config, sources []Source) *layout {
 	}
 	return l
 }
-
-// below is the path of a source below the content folder.
-func below(file string) string { return strings.TrimPrefix(file, Dir+"/") }
 
 // within returns the path below a folder.
 func within(dir, rel string) (sub string, ok bool) {
@@ -86,7 +84,7 @@ func within(dir, rel string) (sub string, ok bool) {
 
 // classify decides what a Markdown file is, by its path alone.
 func (l *layout) classify(s *Source) *info {
-	rel := below(s.File)
+	rel := l.cfg.Below(s.File)
 	f := &info{Source: s, dir: strings.TrimSuffix(path.Dir(rel), ".")}
 	base := path.Base(rel)
 	f.stem = strings.TrimSuffix(base, path.Ext(base))

@@ -1,6 +1,12 @@
 package content
 
-import "sitegen/internal/diag"
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"sitegen/internal/diag"
+)
 
 // Config is sitegen.yaml. ParseConfig fills in the defaults.
 type Config struct {
@@ -12,9 +18,12 @@ type Config struct {
 	Language    string // BCP 47, default "en"
 	Description string
 	Author      string
-	Glossary    GlossaryConfig
-	Lessons     LessonsConfig
-	Markdown    MarkdownConfig
+	// Content is the folder of the sources below the site's folder, default
+	// Dir; "." is the site's folder itself.
+	Content  string
+	Glossary GlossaryConfig
+	Lessons  LessonsConfig
+	Markdown MarkdownConfig
 	// Menu adds links to the header after the built-in ones.
 	Menu []MenuItem
 	// Scripts maps a feature ("mermaid", "math") to the script file, below the
@@ -26,9 +35,34 @@ type Config struct {
 	Params map[string]any
 }
 
+// besides are the names at the top of a site's folder that are no content
+// where the whole folder is.
+var besides = []string{ConfigFile, "templates", "static", "node_modules"}
+
+// Besides reports whether a path below the site's folder names something that
+// lies in the content folder and yet is none of it. That is so only where
+// Content is ".": then the configuration and the folders templates, static and
+// node_modules lie beside the pages.
+func (c *Config) Besides(file string) bool {
+	return c.Content == "." && slices.Contains(besides, file)
+}
+
+// Below returns the path below the content folder of a file whose path below
+// the site's folder is given.
+func (c *Config) Below(file string) string {
+	if c.Content == "." {
+		return file
+	}
+	return strings.TrimPrefix(file, c.Content+"/")
+}
+
+// SourcePath returns the path below the site's folder of a file whose path
+// below the content folder is given, with or without a leading slash.
+func (c *Config) SourcePath(rel string) string { return path.Join(c.Content, rel) }
+
 // GlossaryConfig is the key glossary.
 type GlossaryConfig struct {
-	// Dir is the folder of the terms below content, default "glossary"; "."
+	// Dir is the folder of the terms below that of the pages, default "glossary"; "."
 	// makes the whole site a glossary with its terms at /SLUG/.
 	Dir string
 	// Link says which mentions become links: LinkSection by default.
@@ -39,7 +73,7 @@ type GlossaryConfig struct {
 
 // LessonsConfig is the key lessons.
 type LessonsConfig struct {
-	// Dir is the folder of the lessons below content, default "lessons"; "."
+	// Dir is the folder of the lessons below that of the pages, default "lessons"; "."
 	// makes each top folder a category.
 	Dir string
 	// Title of the course, default from the theme's catalogue ("").

@@ -194,13 +194,14 @@ ask: help@example.org
 edit: https://example.org/edit/main/
 report: /contact/?page={url}
 announcement: {text: "New: a  chapter", url: /lessons/}
+contentDir: ./src/pages/
 offline: yes
 social_cards: true
 `))
 	at := func(line, column int) diag.Position {
 		return diag.Position{File: ConfigFile, Line: line, Column: column}
 	}
-	want := &Config{Title: "My Course", BaseURL: "https://example.org/docs/", Language: "zh-Hans", Description: "Words.", Author: "Ann, Bob",
+	want := &Config{Title: "My Course", BaseURL: "https://example.org/docs/", Language: "zh-Hans", Description: "Words.", Author: "Ann, Bob", Content: "src/pages",
 		Glossary: GlossaryConfig{Dir: "ref/words", Link: LinkPage, Title: "Words"}, Lessons: LessonsConfig{Dir: "."},
 		Markdown: MarkdownConfig{NoHTML: true, LineNumbers: true},
 		Menu: []MenuItem{
@@ -217,7 +218,7 @@ social_cards: true
 	if len(problems) > 0 || !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v\n%v", got, want, problems)
 	}
-	defaults := &Config{BaseURL: "/", Language: "en", Glossary: GlossaryConfig{Dir: "glossary"}, Lessons: LessonsConfig{Dir: "lessons"}}
+	defaults := &Config{BaseURL: "/", Language: "en", Content: "content", Glossary: GlossaryConfig{Dir: "glossary"}, Lessons: LessonsConfig{Dir: "lessons"}}
 	for _, data := range []string{"", "# nothing\n", "---\n", "title:\n"} {
 		if got, problems := ParseConfig(ConfigFile, []byte(data)); len(problems) > 0 || !reflect.DeepEqual(got, defaults) {
 			t.Errorf("%q: %+v %v", data, got, problems)

@@ -23,7 +23,7 @@ func Load(fsys fs.FS, opt Options, paragraph func(body []byte) (heading, first s
 		return nil, nil, fmt.Errorf("read the configuration: %w", err)
 	}
 	cfg, problems := ParseConfig(ConfigFile, data)
-	sources, err := readTree(fsys, Dir, paragraph, &problems)
+	sources, err := readTree(fsys, cfg, paragraph, &problems)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the content: %w", err)
 	}
@@ -33,18 +33,21 @@ func Load(fsys fs.FS, opt Options, paragraph func(body []byte) (heading, first s
 	return site, problems, nil
 }
 
-// readTree parses the heads of all Markdown files below a folder; a folder
-// that does not exist has none.
-func readTree(fsys fs.FS, dir string, paragraph func([]byte) (string, string), problems *diag.List) ([]Source, error) {
+// readTree parses the heads of all Markdown files below the content folder; a
+// folder that does not exist has none.
+func readTree(fsys fs.FS, cfg *Config, paragraph func([]byte) (string, string), problems *diag.List) ([]Source, error) {
 	var sources []Source
-	err := fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
+	err := fs.WalkDir(fsys, cfg.Content, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
-			if name == dir && errors.Is(err, fs.ErrNotExist) {
+			if name == cfg.Content && errors.Is(err, fs.ErrNotExist) {
 				return fs.SkipAll
 			}
 			return err
 		}
-		if !d.Type().IsRegular() {
+		if cfg.Besides(name) && d.IsDir() {
+			return fs.SkipDir
+		}
+		if !d.Type().IsRegular() || cfg.Besides(name) {
 			return nil
 		}
 		if !IsMarkdown(name) {

@@ -59,8 +59,11 @@ var ConfigKeys = []ConfigKeyDoc{
 	{Name: "author", Type: TypeText, Spellings: []string{"site_author", "authors"},
 		Doc: "Who writes the site.",
 		set: func(r *configReader, v *Value) { r.cfg.Author = v.Text }},
+	{Name: "content", Type: typeFolder, Default: "content", Spellings: []string{"content_dir"},
+		Doc: "The folder of the pages below the site's folder. With `.` it is the site's folder itself, all but `sitegen.yaml`, `templates`, `static` and `node_modules` at its top and what sitegen published there. `sitegen serve` reads it when it starts.",
+		set: (*configReader).contentFolder},
 	{Name: "glossary.dir", Type: typeFolder, Default: "glossary", Spellings: []string{"folder", "path"},
-		Doc: "The folder of the terms below `content`. With `.` the whole site is a glossary.",
+		Doc: "The folder of the terms below that of the pages. With `.` the whole site is a glossary.",
 		set: func(r *configReader, v *Value) { r.folder(&r.cfg.Glossary.Dir, v) }},
 	{Name: "glossary.link", Type: typeLinkMode, Default: "section",
 		Doc: "Which mentions of a term become links: the first in each `section` (h2), the first on each `page`, `all`, or `none`.",
@@ -69,7 +72,7 @@ var ConfigKeys = []ConfigKeyDoc{
 		Doc: "What the glossary is called.",
 		set: func(r *configReader, v *Value) { r.cfg.Glossary.Title = v.Text }},
 	{Name: "lessons.dir", Type: typeFolder, Default: "lessons", Spellings: []string{"folder", "path"},
-		Doc: "The folder of the lessons below `content`. With `.` each folder at the top is a category.",
+		Doc: "The folder of the lessons below that of the pages. With `.` each folder at the top is a category.",
 		set: func(r *configReader, v *Value) { r.folder(&r.cfg.Lessons.Dir, v) }},
 	{Name: "lessons.title", Type: TypeText,
 		Doc: "What the course is called.",
@@ -130,7 +133,7 @@ var scriptFeatures = []string{"mermaid", "math"}
 func ParseConfig(file string, data []byte) (*Config, diag.List) {
 	r := &configReader{
 		decoder: decoder{file: file, problems: &diag.List{}},
-		cfg: &Config{BaseURL: "/", Language: "en", Glossary: GlossaryConfig{Dir: "glossary"},
+		cfg: &Config{BaseURL: "/", Language: "en", Content: Dir, Glossary: GlossaryConfig{Dir: "glossary"},
 			Lessons: LessonsConfig{Dir: "lessons"}},
 		seen: map[string]*Value{},
 	}
@@ -144,6 +147,8 @@ func ParseConfig(file string, data []byte) (*Config, diag.List) {
 		return r.cfg, *r.problems
 	}
 	r.table("", root)
+	r.belowContent("glossary.dir", &r.cfg.Glossary.Dir)
+	r.belowContent("lessons.dir", &r.cfg.Lessons.Dir)
 	if g, l := &r.cfg.Glossary, &r.cfg.Lessons; g.Dir == l.Dir {
 		v := r.seen["lessons.dir"]
 		if v == nil {
@@ -329,19 +334,40 @@ func (r *configReader) cleanPath(v *Value) (string, bool) {
 
 // folder sets the folder of the terms or the lessons.
 func (r *configReader) folder(dir *string, v *Value) {
+	if p, ok := r.cleanPath(v); ok {
+		*dir = p
+	}
+}
+
+// contentFolder sets the folder of the pages.
+func (r *configReader) contentFolder(v *Value) {
 	p, ok := r.cleanPath(v)
 	if !ok {
 		return
 	}
-	if rest, below := strings.CutPrefix(p+"/", Dir+"/"); below {
-		hint := "write " + strings.TrimSuffix(rest, "/")
-		if rest == "" {
-			hint = `write "."`
-		}
-		r.report(v, &valueProblem{rule: "bad-path", message: fmt.Sprintf("the path %q is counted from the folder %s", v.Text, Dir), hint: hint})
+	if top, _, _ := strings.Cut(p, "/"); slices.Contains(besides, top) {
+		r.report(v, &valueProblem{rule: "bad-path", message: fmt.Sprintf("%s cannot hold the pages", top),
+			hint: "choose a folder of their own, such as content or docs"})
 		return
 	}
-	*dir = p
+	r.cfg.Content = p
+}
+
+// belowContent refuses a folder that is written as below the site's folder.
+// It is asked when the whole configuration was read, since the order of keys
+// is the author's.
+func (r *configReader) belowContent(key string, dir *string) {
+	rest, wrong := strings.CutPrefix(*dir+"/", r.cfg.Content+"/")
+	v := r.seen[key]
+	if !wrong || v == nil || r.cfg.Content == "." {
+		return
+	}
+	hint := "write " + strings.TrimSuffix(rest, "/")
+	if rest == "" {
+		hint = `write "."`
+	}
+	r.report(v, &valueProblem{rule: "bad-path", message: fmt.Sprintf("the path %q is counted from the folder %s", v.Text, r.cfg.Content), hint: hint})
+	*dir = strings.TrimSuffix(key, ".dir")
 }
 
 func (r *configReader) linkMode(v *Value) {

@@ -202,7 +202,7 @@ func (a *assembler) collectAssets(s *Site) {
 		if src.Head != nil {
 			continue
 		}
-		rel := below(src.File)
+		rel := a.cfg.Below(src.File)
 		dir := strings.TrimSuffix(path.Dir(rel), ".")
 		if isHidden(rel) || a.belongsToDropped(dir) {
 			continue
