@@ -139,7 +139,7 @@ func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
 	)
 	err := b.opt.timed("scan", func() (err error) {
 		if cfg, err = b.readConfig(&problems); err == nil {
-			files, err = scan(b.opt.Source, &problems, b.skipped)
+			files, err = scan(b.opt.Source, cfg, &problems, b.skipped)
 		}
 		return err
 	})

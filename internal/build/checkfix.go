@@ -115,10 +115,10 @@ func (s *Snapshot) sureFile(n *node, dest string) string {
 	}
 	file := path.Join(path.Dir(n.entry.File), p)
 	if strings.HasPrefix(p, "/") {
-		file = path.Join("content", p)
+		file = s.cfg.SourcePath(p)
 	}
 	found := ""
-	old := strings.TrimSuffix(strings.TrimSuffix(strings.TrimPrefix(file, "content"), path.Ext(file)), "/index")
+	old := strings.TrimSuffix(strings.TrimSuffix("/"+s.cfg.Below(file), path.Ext(file)), "/index")
 	for _, other := range s.nodes {
 		e := other.entry
 		if e.File == "" {

@@ -26,7 +26,7 @@ func (r *resolver) imageSize(n *node, dest string) string {
 	}
 	file := path.Join(path.Dir(n.entry.File), p)
 	if strings.HasPrefix(p, "/") {
-		file = path.Join(content.Dir, p)
+		file = r.cfg.SourcePath(p)
 	}
 	if _, ok := r.assets[file]; !ok {
 		return ""
@@ -47,7 +47,7 @@ func (r *resolver) imageSize(n *node, dest string) string {
 // assetNear finds the published path of a file that an entry names in its
 // front matter: beside the entry's file first, then below the content folder.
 func (s *Snapshot) assetNear(e *content.Entry, name string) string {
-	for _, file := range []string{path.Join(path.Dir(e.File), name), path.Join(content.Dir, name)} {
+	for _, file := range []string{path.Join(path.Dir(e.File), name), s.cfg.SourcePath(name)} {
 		if published, ok := s.assets[file]; ok {
 			return published
 		}

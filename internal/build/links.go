@@ -145,7 +145,7 @@ func isExternal(dest string) bool {
 func (r *resolver) find(n *node, p string) (*content.Entry, string) {
 	var file string
 	if strings.HasPrefix(p, "/") {
-		file = path.Join(content.Dir, p)
+		file = r.cfg.SourcePath(p)
 	} else {
 		file = path.Join(path.Dir(n.entry.File), p)
 	}
@@ -174,14 +174,18 @@ func (r *resolver) find(n *node, p string) (*content.Entry, string) {
 
 func (r *resolver) deadLink(n *node, slot *markdown.Slot, p string) {
 	pos := diag.Position{File: n.entry.File, Line: slot.Line, Column: slot.Column}
-	for _, file := range []string{path.Join(path.Dir(n.entry.File), p), path.Join(content.Dir, p)} {
+	for _, file := range []string{path.Join(path.Dir(n.entry.File), p), r.cfg.SourcePath(p)} {
 		if _, dropped := r.site.Index.Dropped().ByFile(file); dropped {
 			n.problems.Warnf(pos, "draft-reference", "publish it, or build with --drafts or --future", "the link leads to %s, which is left out of this build", file)
 			return
 		}
 	}
 	base := strings.TrimSuffix(path.Base(p), path.Ext(p))
-	hint := "write the path of a file below " + content.Dir + ", from this file's folder"
+	top := r.cfg.Content
+	if top == "." {
+		top = "the site's folder"
+	}
+	hint := "write the path of a file below " + top + ", from this file's folder"
 	if base == "index" || base == "_index" {
 		base = path.Base(path.Dir(p))
 	}

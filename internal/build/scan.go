@@ -11,6 +11,7 @@ import (
 
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
+	"sitegen/internal/output"
 )
 
 // racyWindow is how much older than its reading a file has to be before size
@@ -34,23 +35,27 @@ func (f sourceFile) isMarkdown() bool {
 // scan lists the regular files below the content folder, sorted by path.
 // Symbolic links are followed while they stay inside the site's folder and
 // lead nowhere that contains them. Names that begin with a dot or end in a
-// tilde are editors' and version control's own.
-func scan(fsys fs.FS, problems *diag.List, skip func(dir string) bool) ([]sourceFile, error) {
-	s := scanner{fsys: fsys, problems: problems, skip: skip}
-	info, err := fs.Stat(fsys, content.Dir)
+// tilde are editors' and version control's own. A folder below it that sitegen
+// published into, as its manifest tells, is no source.
+func scan(fsys fs.FS, cfg *content.Config, problems *diag.List, skip func(dir string) bool) ([]sourceFile, error) {
+	s := scanner{fsys: fsys, cfg: cfg, problems: problems, skip: skip}
+	top := cfg.Content
+	info, err := fs.Stat(fsys, top)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		problems.Errorf(diag.Position{File: content.Dir}, "no-content",
-			"run \"sitegen init\" to start a site here, or name the site's folder with --source",
-			"there is no folder %q", content.Dir)
+		hint := "run \"sitegen init\" to start a site here, or name the site's folder with --source"
+		if top != content.Dir {
+			hint = "make it, or name another with the key content in " + content.ConfigFile
+		}
+		problems.Errorf(diag.Position{File: top}, "no-content", hint, "there is no folder %q", top)
 		return nil, nil
 	case err != nil:
 		return nil, err
 	case !info.IsDir():
-		problems.Errorf(diag.Position{File: content.Dir}, "no-content", "make it a folder with Markdown files", "%q is not a folder", content.Dir)
+		problems.Errorf(diag.Position{File: top}, "no-content", "make it a folder with Markdown files", "%q is not a folder", top)
 		return nil, nil
 	}
-	if err := s.dir(content.Dir, []string{content.Dir}); err != nil {
+	if err := s.dir(top, []string{top}); err != nil {
 		return nil, err
 	}
 	slices.SortFunc(s.files, func(a, b sourceFile) int { return strings.Compare(a.path, b.path) })
@@ -59,6 +64,7 @@ func scan(fsys fs.FS, problems *diag.List, skip func(dir string) bool) ([]source
 
 type scanner struct {
 	fsys     fs.FS
+	cfg      *content.Config
 	problems *diag.List
 	skip     func(dir string) bool
 	files    []sourceFile
@@ -75,9 +81,12 @@ func (s *scanner) dir(dir string, real []string) error {
 		}
 		return fmt.Errorf("read %s: %w", dir, err)
 	}
+	if dir != s.cfg.Content && slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == output.ManifestName }) {
+		return nil
+	}
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
-		if ignored(e.Name()) || e.IsDir() && s.skip != nil && s.skip(name) {
+		if ignored(e.Name()) || s.cfg.Besides(name) || e.IsDir() && s.skip != nil && s.skip(name) {
 			continue
 		}
 		if err := s.entry(name, e, real); err != nil {

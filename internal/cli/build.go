@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,7 +104,7 @@ func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 	if dir == "" {
 		dir = filepath.Join(e.source, "public")
 	}
-	if err := checkOutput(e.source, dir); err != nil {
+	if err := checkOutput(e.source, e.contentFolder(), dir); err != nil {
 		return err
 	}
 	if opt.compress {
@@ -171,9 +172,20 @@ func roughly(d time.Duration) string {
 	return d.Round(time.Second).String()
 }
 
+// contentFolder is the folder of the pages below the site's folder. What is
+// wrong with the configuration is for the build to report, with all else.
+func (e *env) contentFolder() string {
+	data, err := os.ReadFile(filepath.Join(e.source, content.ConfigFile))
+	if err != nil {
+		return content.Dir
+	}
+	cfg, _ := content.ParseConfig(content.ConfigFile, data)
+	return cfg.Content
+}
+
 // checkOutput refuses an output folder that would mix published files with
-// sources.
-func checkOutput(source, dir string) error {
+// sources. pages is the folder of the pages below the site's folder.
+func checkOutput(source, pages, dir string) error {
 	src, err := realPath(source)
 	if err != nil {
 		return err
@@ -189,7 +201,13 @@ func checkOutput(source, dir string) error {
 	if within(src, out) {
 		return &hintError{fmt.Errorf("the output folder %s contains the site's folder", dir), hint}
 	}
-	for _, name := range []string{"content", "templates", "static"} {
+	sources := []string{"templates", "static"}
+	if pages != "." {
+		sources = append(sources, pages)
+	} else if within(out, src) && !published(out) {
+		return &hintError{fmt.Errorf("the output folder %s holds files that sitegen did not write, among the site's sources", dir), hint}
+	}
+	for _, name := range sources {
 		sub, err := realPath(filepath.Join(source, name))
 		if err != nil {
 			return err
@@ -199,6 +217,14 @@ func checkOutput(source, dir string) error {
 		}
 	}
 	return nil
+}
+
+// published reports whether a folder holds nothing, or a site that sitegen
+// published.
+func published(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err != nil || len(entries) == 0 ||
+		slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == output.ManifestName })
 }
 
 // within reports whether path lies below folder.

@@ -66,7 +66,7 @@ func runNewTerm(ctx context.Context, e *env, title string, opt newTermOptions) e
 	if err != nil {
 		return err
 	}
-	file := path.Join(content.Dir, cfg.Glossary.Dir, content.Slugify(title)+".md")
+	file := cfg.SourcePath(path.Join(cfg.Glossary.Dir, content.Slugify(title)+".md"))
 	var b strings.Builder
 	b.WriteString("---\ntitle: " + quoteJSON(title) + "\n")
 	if opt.definition != "" {
@@ -128,7 +128,7 @@ func newLessonCommand(e *env) *cobra.Command {
 		Args:    oneTitle,
 		RunE:    func(_ *cobra.Command, args []string) error { return runNewLesson(e, args[0], opt) },
 	}
-	c.Flags().StringVar(&opt.category, "category", "", "folder of the category below content/lessons")
+	c.Flags().StringVar(&opt.category, "category", "", "folder of the category below that of the lessons")
 	c.Flags().StringVar(&opt.level, "level", "foundation", "foundation, intermediate or advanced")
 	c.Flags().StringVar(&opt.summary, "summary", "", "one line that says what the lesson teaches")
 	_ = c.RegisterFlagCompletionFunc("level", cobra.FixedCompletions(levels(), cobra.ShellCompDirectiveNoFileComp))
@@ -144,7 +144,7 @@ func runNewLesson(e *env, title string, opt newLessonOptions) error {
 	if err != nil {
 		return err
 	}
-	lessons := path.Join(content.Dir, cfg.Lessons.Dir)
+	lessons := cfg.SourcePath(cfg.Lessons.Dir)
 	categories := e.folders(lessons)
 	if opt.category == "" {
 		hint := "name one with --category; it is made if it does not exist"

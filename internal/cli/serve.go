@@ -18,7 +18,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitegen/internal/build"
+	"sitegen/internal/content"
 	"sitegen/internal/diag"
+	"sitegen/internal/output"
 	"sitegen/internal/server"
 	"sitegen/internal/watch"
 )
@@ -224,16 +226,30 @@ func liveProblems(list diag.List) []server.Problem {
 // watched are the sources of a site.
 func (e *env) watched() []string {
 	var out []string
-	for _, name := range []string{"sitegen.yaml", "content", "templates", "static"} {
+	pages := e.contentFolder()
+	if pages == "." { // holds the others
+		if abs, err := filepath.Abs(e.source); err == nil {
+			return []string{abs}
+		}
+	}
+	for _, name := range []string{content.ConfigFile, pages, "templates", "static"} {
 		out = append(out, filepath.Join(e.source, name))
 	}
 	return out
 }
 
-// unwatched passes over what editors leave beside a file while they save it.
+// unwatched passes over what editors leave beside a file while they save it,
+// and over what is no source where the pages lie beside everything else.
 func (e *env) unwatched() func(string) bool {
+	all := e.contentFolder() == "."
 	return func(path string) bool {
 		name := filepath.Base(path)
+		if all && (name == "node_modules" || name == ".git") {
+			return true
+		}
+		if _, err := os.Lstat(filepath.Join(path, output.ManifestName)); all && err == nil {
+			return true
+		}
 		return strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".swp") || strings.HasSuffix(name, ".swx") || name == "4913" || strings.HasPrefix(name, ".#")
 	}
 }

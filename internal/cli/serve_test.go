@@ -100,6 +100,34 @@ func starterSite(t testing.TB) string {
 	return dir
 }
 
+// TestServeContentDot follows an author whose pages lie in the site's folder
+// itself.
+func TestServeContentDot(t *testing.T) {
+	site := starterSite(t)
+	dir := filepath.Join(site, "content")
+	if err := os.WriteFile(filepath.Join(dir, "sitegen.yaml"), []byte("title: Dot\ncontent: .\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	base, out, stop := startServe(t, dir)
+	defer stop()
+	term := filepath.Join(dir, "glossary/sentence.md")
+	if err := os.WriteFile(term, []byte("---\ntitle: Sentence\ndefinition: A row of words.\n---\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a new file is shown", func() bool { code, _ := get(t, base+"/glossary/sentence/"); return code == http.StatusOK })
+	var build strings.Builder
+	if code := Run(context.Background(), []string{"build", "-s", dir}, strings.NewReader(""), io.Discard, &build); code != 0 {
+		t.Fatal(build.String())
+	}
+	if err := os.Remove(term); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "a deleted file is gone", func() bool { code, _ := get(t, base+"/glossary/sentence/"); return code == http.StatusNotFound })
+	if code, _ := get(t, base+"/public/index.html"); code != http.StatusNotFound {
+		t.Errorf("what was published is a source: %d\n%s", code, out)
+	}
+}
+
 // TestServeAuthoring follows an author: edits, mistakes, new and deleted files.
 func TestServeAuthoring(t *testing.T) {
 	dir := starterSite(t)
