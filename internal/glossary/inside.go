@@ -87,6 +87,9 @@ var wholeWords = wordSet("javascript typescript coffeescript youtube powershell 
 // humps returns where a compound falls into words: at its inner capitals, else
 // after or before a name, where what remains is a word of its own.
 func (s *Scope) humps(word []byte) []int {
+	if len(word) > maxCompound {
+		return nil
+	}
 	low := strings.ToLower(string(word))
 	if wholeWords[strings.TrimSuffix(low, "s")] {
 		return nil
@@ -123,6 +126,10 @@ func (s *Scope) closed(low string) []int {
 	}
 	return nil
 }
+
+// maxCompound is the length above which a word is no compound that anybody
+// would write in a title; to look for its elements takes time by its square.
+const maxCompound = 120
 
 // minElement is the least length of an element of a closed compound, in bytes.
 const minElement = 4
