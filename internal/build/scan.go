@@ -1,10 +1,12 @@
 package build
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -58,6 +60,7 @@ func scan(fsys fs.FS, cfg *content.Config, problems *diag.List, skip func(dir st
 	if err := s.dir(top, []string{top}); err != nil {
 		return nil, err
 	}
+	s.look()
 	slices.SortFunc(s.files, func(a, b sourceFile) int { return strings.Compare(a.path, b.path) })
 	return s.files, nil
 }
@@ -102,6 +105,10 @@ func ignored(name string) bool {
 }
 
 func (s *scanner) entry(name string, e fs.DirEntry, real []string) error {
+	if e.Type().IsRegular() {
+		s.files = append(s.files, sourceFile{path: name})
+		return nil
+	}
 	resolved := path.Join(real[len(real)-1], e.Name())
 	if e.Type()&fs.ModeSymlink != 0 {
 		target, ok := s.follow(name, resolved, real)
@@ -128,6 +135,37 @@ func (s *scanner) entry(name string, e fs.DirEntry, real []string) error {
 		s.files = append(s.files, sourceFile{path: name, size: info.Size(), modTime: info.ModTime()})
 	}
 	return nil
+}
+
+// look takes size and time of the files that were listed. On a large site this
+// is most of the scan, so all processors do it.
+func (s *scanner) look() {
+	gone := make([]error, len(s.files))
+	_ = parallel(context.Background(), runtime.GOMAXPROCS(0), len(s.files), func(i int) error {
+		f := &s.files[i]
+		if !f.modTime.IsZero() {
+			return nil // behind a link: it was looked at already
+		}
+		info, err := fs.Stat(s.fsys, f.path)
+		if err != nil {
+			gone[i] = err
+			return nil
+		}
+		f.size, f.modTime = info.Size(), info.ModTime()
+		return nil
+	})
+	kept := s.files[:0]
+	for i, f := range s.files {
+		switch {
+		case gone[i] == nil:
+			kept = append(kept, f)
+		case !errors.Is(gone[i], fs.ErrNotExist):
+			s.unreadable(f.path)
+		}
+		// A file that vanished between listing and looking is as if it had
+		// never been there.
+	}
+	s.files = kept
 }
 
 // follow resolves a symbolic link step by step. It reports links that leave
