@@ -21,8 +21,8 @@ func (pg *page) fix(out *placing, at linkcheck.Place, slot int) {
 	if rooted {
 		out.Hint = strings.ReplaceAll(out.Hint, `"`+prefix+"/", `"/`)
 	}
-	if at.Fix == "" || t.ref != nil {
-		return
+	if at.Fix == "" || t.ref != nil || strings.Contains(out.URL, "?") && !strings.Contains(at.Fix, "?") {
+		return // none, or one that would lose what the author asked for
 	}
 	dest := at.Fix
 	if rooted {

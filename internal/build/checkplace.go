@@ -183,7 +183,7 @@ func (pg *page) offset(line, column int) int {
 
 // place finds the source of one problem of the page.
 func (pg *page) place(p diag.Problem, at linkcheck.Place) placing {
-	p.Message = pageLine.ReplaceAllString(p.Message, "before on its page")
+	p.Message = pageLine.ReplaceAllString(p.Message, "already used on its page")
 	out := placing{Placed: Placed{Problem: p}}
 	if pg.file == nil || pg.html == nil {
 		return out
@@ -271,7 +271,12 @@ func (pg *page) inBody(out *placing, at linkcheck.Place, offset int) {
 	where := pg.literal(attributeAt(pg.body.html, offset), offset)
 	if where < 0 {
 		if code := pg.body.shortcodeAt(offset); code >= 0 {
-			out.Pos.Line, out.Pos.Column = doc.Slots[code].Line, doc.Slots[code].Column
+			s := &doc.Slots[code]
+			if pos, ok := pg.written("templates/shortcodes/"+s.Dest+".html", attributeAt(pg.body.html, offset)); ok {
+				out.Pos, out.shared = pos, true
+				return
+			}
+			out.Pos.Line, out.Pos.Column = s.Line, s.Column
 			return
 		}
 		where = pg.before(offset)

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"bytes"
 	"io/fs"
 	"path"
 	"slices"
@@ -58,23 +59,57 @@ func (pg *page) inTemplate(out *placing, offset int) {
 		kind = b.Base().Kind
 	}
 	own := "templates/" + kind + ".html"
-	text := attributeAt(pg.html, offset)
-	short := strings.TrimPrefix(text, pg.s.urls.prefix)
-	for _, wanted := range []string{text, "/" + short, short} {
+	if pos, ok := pg.written(own, attributeAt(pg.html, offset)); ok {
+		out.Pos = pos
+		return
+	}
+	if pos, ok := pg.onlyTag(offset); ok {
+		out.Pos = pos
+		return
+	}
+	out.Pos = diag.Position{File: own}
+}
+
+// onlyTag finds the one tag of the templates that begins as the one on the page
+// does, up to a value that was computed.
+func (pg *page) onlyTag(offset int) (found diag.Position, ok bool) {
+	from, _ := tagAround(pg.html, offset)
+	start := pg.html[from:min(offset, len(pg.html))]
+	if len(start) < len("<a href=\"") {
+		return found, false
+	}
+	for _, t := range pg.loadTemplates() {
+		at := bytes.Index(t.text, start)
+		if at < 0 {
+			continue
+		}
+		if ok || bytes.Contains(t.text[at+1:], start) {
+			return diag.Position{}, false
+		}
+		line, column := markdown.Position(t.text, at+len(start))
+		found, ok = diag.Position{File: t.name, Line: line, Column: column}, true
+	}
+	return found, ok
+}
+
+// written finds where the templates have a value that stands on the page.
+func (pg *page) written(own, value string) (diag.Position, bool) {
+	short := strings.TrimPrefix(value, pg.s.urls.prefix)
+	for _, wanted := range []string{value, "/" + short, short} {
 		if wanted == "" || wanted == "/" {
 			continue
 		}
 		for _, quote := range []string{`"`, "'", "`"} {
 			if pos, ok := pg.inTemplates(own, quote+wanted+quote); ok {
-				out.Pos = pos
-				return
+				return pos, true
 			}
 		}
 	}
-	out.Pos = diag.Position{File: own}
+	return diag.Position{}, false
 }
 
-// inTemplates finds a quoted text in the templates.
+// inTemplates finds a quoted text in the templates, in the one of the given name
+// first.
 func (pg *page) inTemplates(own, quoted string) (diag.Position, bool) {
 	var found diag.Position
 	for _, t := range pg.loadTemplates() {

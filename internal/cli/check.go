@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitegen/internal/content"
 	"sitegen/internal/diag"
 	"sitegen/internal/report"
 )
@@ -145,7 +146,8 @@ func (o *checkOptions) prepare() ([]destination, diag.Severity, error) {
 	case o.writeBaseline && o.baseline == "":
 		return nil, 0, &hintError{errors.New("--write-baseline needs a file"), "name it with --baseline"}
 	}
-	return dest, failOn, nil
+	_, err = newRuleLevels(o, content.CheckConfig{}, new(diag.List))
+	return dest, failOn, err
 }
 
 // listCheckRules prints all rules as a table.

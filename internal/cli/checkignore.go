@@ -30,6 +30,13 @@ type ignoreComment struct {
 // directive finds the word in a text; the group is what follows it.
 var directive = regexp.MustCompile(`sitegen-ignore\b([^\n]*)`)
 
+// A comment stands alone on its line where only the marks of quotes and list
+// items are before it, and nothing behind its end.
+var (
+	beforeComment = regexp.MustCompile(`^[\s>]*(?:(?:[-*+]|[0-9]+[.)])\s+)*$`)
+	afterComment  = regexp.MustCompile(`^.*?(?:-->|\*/(?:\}\})?|$)`)
+)
+
 // ignoreComments reads the comments of a source. For Markdown, start is the
 // byte at which the body begins: before it stands front matter.
 func ignoreComments(file string, src []byte, start int) []*ignoreComment {
@@ -51,7 +58,8 @@ func ignoreComments(file string, src []byte, start int) []*ignoreComment {
 		text, _, _ = strings.Cut(text, ":")
 		c.rules = strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == '\t' || r == ',' })
 		c.own = c.pos.Line
-		if lineStart := bytes.LastIndexByte(src[:from], '\n') + 1; len(bytes.TrimSpace(src[lineStart:from])) == 0 {
+		lineStart, behind := bytes.LastIndexByte(src[:from], '\n')+1, afterComment.ReplaceAll(src[m[2]:m[3]], nil)
+		if beforeComment.Match(src[lineStart:from]) && len(bytes.TrimSpace(behind)) == 0 {
 			c.next = nextLine(src, m[3], c.own)
 		}
 		out = append(out, c)

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -34,6 +35,8 @@ func runCheck(ctx context.Context, e *env, opt checkOptions) error {
 		return err
 	}
 	o.Strict = false // warnings become errors at the end, so that all is looked at
+	// As for a build, less memory is worth more than the collector's time.
+	defer debug.SetGCPercent(debug.SetGCPercent(40))
 	s := &sourceCheck{env: e, opt: &opt, builder: build.New(o), source: o.Source}
 	f, fixes, err := s.run(ctx)
 	if err != nil {

@@ -1,7 +1,10 @@
 package health
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
@@ -25,9 +28,7 @@ func (c *checker) course() {
 				"name the lesson that treats it with lesson, or list it in a lesson's teaches")
 		}
 	}
-	for _, e := range graph.EarlyUses(graph.Input{Site: c.Site, Texts: c.Texts}) {
-		c.early(e)
-	}
+	c.earlyUses(graph.EarlyUses(graph.Input{Site: c.Site, Texts: c.Texts}))
 }
 
 // teaches reports whether the course says what its lessons teach.
@@ -40,15 +41,75 @@ func (c *checker) teaches() bool {
 	return false
 }
 
-// early reports a term that is used before it is taught.
-func (c *checker) early(e graph.EarlyUse) {
-	l, teacher := c.Site.Index.Lesson(e.Lesson), c.Site.Index.Lesson(e.Teachers[0])
-	pos, inText := c.firstUse(e.Lesson, e.Term)
-	if !inText {
-		return // a title or summary names it, which promises rather than presumes
+// maxTeachers is how many lessons a lesson is told to come after, by each rule:
+// those of the most terms. What is left shows when these are mended.
+const maxTeachers = 3
+
+// lateTeacher is a lesson that teaches what another uses, and is not on its path.
+type lateTeacher struct {
+	lesson, teacher *content.Lesson
+	terms           []string
+	// before says that it comes earlier in the course.
+	before bool
+}
+
+// earlyUses reports the lessons that use terms before they are taught: for each
+// lesson that teaches some of them, one problem.
+func (c *checker) earlyUses(uses []graph.EarlyUse) {
+	for len(uses) > 0 {
+		n := 1
+		for n < len(uses) && uses[n].Lesson == uses[0].Lesson {
+			n++
+		}
+		var teachers []*lateTeacher
+		for _, e := range uses[:n] {
+			if !c.inText(e.Lesson, e.Term) {
+				continue // a title or summary promises the term rather than presumes it
+			}
+			i := slices.IndexFunc(teachers, func(t *lateTeacher) bool { return t.teacher.ID == e.Teachers[0] })
+			if i < 0 {
+				i = len(teachers)
+				teachers = append(teachers, &lateTeacher{lesson: c.Site.Index.Lesson(e.Lesson), teacher: c.Site.Index.Lesson(e.Teachers[0]), before: e.Before})
+			}
+			teachers[i].terms = append(teachers[i].terms, e.Term)
+		}
+		slices.SortStableFunc(teachers, func(a, b *lateTeacher) int { return cmp.Compare(len(b.terms), len(a.terms)) })
+		reported := map[bool]int{}
+		for _, t := range teachers {
+			if reported[t.before]++; reported[t.before] <= maxTeachers {
+				c.early(t)
+			}
+		}
+		uses = uses[n:]
 	}
-	if e.Before {
-		c.add(ruleMissingPrerequisite, pos, fmt.Sprintf("%s is taught by %s, which is not among the prerequisites of %s", c.title(e.Term), c.title(teacher.ID), c.title(l.ID)),
+}
+
+// inText reports whether the text of an entry names a term.
+func (c *checker) inText(id, term string) bool {
+	t := c.text[id]
+	if t == nil {
+		return false
+	}
+	i, ok := slices.BinarySearchFunc(t.Mentions, term, func(m graph.Mention, term string) int { return strings.Compare(m.Term, term) })
+	return ok && t.Mentions[i].Count > 0
+}
+
+// early reports what a lesson uses of another's terms.
+func (c *checker) early(t *lateTeacher) {
+	l, teacher := t.lesson, t.teacher
+	is, them, rule := "is", "it", ruleEarlyTerm
+	if len(t.terms) > 1 {
+		is, them = "are", "them"
+	}
+	if t.before {
+		rule = ruleMissingPrerequisite
+	}
+	if c.full(rule) {
+		return // before its place is looked for
+	}
+	pos := c.firstUse(l.ID, t.terms)
+	if t.before {
+		c.add(rule, pos, fmt.Sprintf("%s %s taught by %s, which is not among the prerequisites of %s", c.titles(t.terms), is, c.title(teacher.ID), c.title(l.ID)),
 			fmt.Sprintf("add %s to prerequisites, if the lesson cannot be understood without it", last(teacher.ID)))
 		return
 	}
@@ -56,7 +117,7 @@ func (c *checker) early(e graph.EarlyUse) {
 	if c.needs(teacher, l.ID) {
 		hint = fmt.Sprintf("%s builds on this lesson, so explain the word here, or list it in this lesson's teaches", last(teacher.ID))
 	}
-	c.add(ruleEarlyTerm, pos, fmt.Sprintf("%s is used before the lesson that teaches it, %s", c.title(e.Term), c.title(teacher.ID)), hint)
+	c.add(rule, pos, fmt.Sprintf("%s %s used before the lesson that teaches %s, %s", c.titles(t.terms), is, them, c.title(teacher.ID)), hint)
 }
 
 // needs reports whether a lesson builds on another, directly or not.
@@ -79,16 +140,16 @@ func (c *checker) needs(l *content.Lesson, id string) bool {
 	return false
 }
 
-// firstUse is where the text of an entry first names a term.
-func (c *checker) firstUse(id, term string) (diag.Position, bool) {
+// firstUse is where the text of an entry first names one of the terms.
+func (c *checker) firstUse(id string, terms []string) diag.Position {
 	p := c.page[id]
 	if p == nil {
-		return diag.Position{}, false
+		return diag.Position{}
 	}
 	for m := range p.Body.Mentions() {
-		if m.Term == term {
-			return p.Body.Place(m.Passage, m.Start), true
+		if slices.Contains(terms, m.Term) {
+			return p.Body.Place(m.Passage, m.Start)
 		}
 	}
-	return diag.Position{}, false
+	return p.Entry.Pos("title")
 }

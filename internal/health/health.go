@@ -23,6 +23,7 @@
 package health
 
 import (
+	"fmt"
 	"iter"
 
 	"sitegen/internal/content"
@@ -145,11 +146,18 @@ type checker struct {
 	text     map[string]*graph.Text
 	page     map[string]*Page
 	problems diag.List
+	// count is how often each rule has been broken.
+	count map[string]int
 }
+
+// maxOfRule is how many problems of one rule are reported: nobody mends more at
+// a time. The last of a longer list says how many more there are.
+const maxOfRule = 200
 
 // Check looks at a site and returns what it finds, sorted.
 func Check(in Input) diag.List {
-	c := &checker{Input: in, text: make(map[string]*graph.Text, len(in.Texts)), page: make(map[string]*Page, len(in.Pages))}
+	c := &checker{Input: in, text: make(map[string]*graph.Text, len(in.Texts)), page: make(map[string]*Page, len(in.Pages)),
+		count: map[string]int{}}
 	for i := range in.Texts {
 		c.text[in.Texts[i].ID] = &in.Texts[i]
 	}
@@ -163,12 +171,32 @@ func Check(in Input) diag.List {
 	c.orphans()
 	c.course()
 	c.words()
+	for i := range rules {
+		if n := c.count[rules[i].Name] - maxOfRule; n > 0 {
+			c.problems.Add(diag.Problem{Rule: rules[i].Name, Severity: rules[i].Severity, Pos: diag.Position{File: content.ConfigFile},
+				Message: fmt.Sprintf("%d more are not listed: %s", n, rules[i].What), Hint: "mend some of those that are listed, or set the rule to off"})
+		}
+	}
 	c.problems.Sort()
 	return c.problems
 }
 
+// full reports whether a rule has been broken too often to list once more, and
+// counts that it was.
+func (c *checker) full(rule string) bool {
+	if c.count[rule] < maxOfRule {
+		return false
+	}
+	c.count[rule]++
+	return true
+}
+
 // add reports a finding by the table.
 func (c *checker) add(rule string, pos diag.Position, message, hint string) {
+	if c.full(rule) {
+		return
+	}
+	c.count[rule]++
 	for i := range rules {
 		if rules[i].Name == rule {
 			c.problems.Add(diag.Problem{Rule: rule, Severity: rules[i].Severity, Pos: pos, Message: message, Hint: hint})

@@ -50,6 +50,7 @@ type phraseCounter struct {
 	runs    map[string]*phrase // runs that may be frequent, folded
 	buckets uint64
 	scratch []byte
+	titles  string // all titles, folded, once they were asked for
 }
 
 // phrases reports the names and set phrases that look like missing terms.
@@ -296,21 +297,22 @@ func (p *phraseCounter) bond(ph *phrase) float64 {
 	return math.Log(together/chance) / -math.Log(together) / float64(len(words)-1)
 }
 
-// subject reports whether the phrase is the title of an entry, of a category or
-// of the site: readers find what it means there.
+// subject reports whether the phrase is in the title of a lesson, of a category
+// or of the site: readers find what it means there.
 func (p *phraseCounter) subject(text string) bool {
-	in := func(title string) bool { return strings.Contains(" "+fold(title)+" ", " "+fold(text)+" ") }
-	for _, l := range p.Site.Lessons {
-		if in(l.Title) {
-			return true
+	if p.titles == "" {
+		var b strings.Builder
+		add := func(title string) { b.WriteString("\x00 " + fold(title) + " ") }
+		for _, l := range p.Site.Lessons {
+			add(l.Title)
 		}
-	}
-	for _, g := range p.Site.Categories {
-		if in(g.Title) {
-			return true
+		for _, g := range p.Site.Categories {
+			add(g.Title)
 		}
+		add(p.Site.Config.Title)
+		p.titles = b.String()
 	}
-	return in(p.Site.Config.Title)
+	return strings.Contains(p.titles, " "+fold(text)+" ")
 }
 
 // apart drops phrases that are part of a better one, or hold it.

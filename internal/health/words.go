@@ -77,17 +77,21 @@ func (c *checker) words() {
 // eachPassage calls do with the words of every passage, in order.
 func (c *checker) eachPassage(pages []*Page, do func(p *Page, i int, text []byte, words []token)) {
 	var words []token
+	var names []Mention
 	for _, p := range pages {
 		if p.Body == nil {
 			continue
 		}
-		spans := map[int][]Mention{}
-		for m := range p.Body.Mentions() {
-			spans[m.Passage] = append(spans[m.Passage], m)
-		}
+		names = slices.AppendSeq(names[:0], p.Body.Mentions())
+		rest := names
 		for i := range p.Body.Len() {
+			n := 0
+			for n < len(rest) && rest[n].Passage == i {
+				n++
+			}
 			text := p.Body.Text(i)
-			words = tokens(words[:0], text, spans[i])
+			words = tokens(words[:0], text, rest[:n])
+			rest = rest[n:]
 			do(p, i, text, words)
 		}
 	}
