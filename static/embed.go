@@ -5,5 +5,5 @@ import "embed"
 
 // FS has the files under the names that a site overrides them by.
 //
-//go:embed assets favicon.svg
+//go:embed assets favicon.svg favicon.ico icon-192.png icon-512.png
 var FS embed.FS

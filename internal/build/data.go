@@ -26,6 +26,9 @@ func (s *Snapshot) addData() {
 	if len(s.site.Terms) > 0 {
 		add("glossary.json", s.glossaryJSON)
 	}
+	if !s.opt.Portable && !s.hasStatic(manifestPath[1:]) {
+		add(manifestPath[1:], s.manifest)
+	}
 	if s.hasAliases() {
 		add("_redirects", s.redirects)
 	}

@@ -37,7 +37,7 @@ func (s *Snapshot) makeNavs() error {
 			sec := view.NavSection{Title: c.Title, URL: s.urls.path(c.LessonsURL), Slug: c.Slug, Current: c == current}
 			if c == current && len(c.Lessons) <= maxNavItems {
 				for _, l := range c.Lessons {
-					sec.Items = append(sec.Items, s.link(&l.Entry))
+					sec.Items = append(sec.Items, view.NavItem{ID: l.ID, Title: l.Title, URL: s.urls.path(l.URL)})
 				}
 			}
 			sections = append(sections, sec)
@@ -59,7 +59,7 @@ func (s *Snapshot) makeNavs() error {
 			sec := view.NavSection{Title: c.Title, URL: s.urls.path(c.URL), Slug: c.Slug, Current: c == current}
 			if c == current && len(c.Terms) <= maxNavItems {
 				for _, card := range s.section(c, c.URL).Terms {
-					sec.Items = append(sec.Items, view.Link{Title: card.Title, URL: card.URL})
+					sec.Items = append(sec.Items, view.NavItem{ID: card.ID, Title: card.Title, URL: card.URL})
 				}
 			}
 			sections = append(sections, sec)
@@ -77,7 +77,14 @@ func (s *Snapshot) addFiles() {
 	s.addLists()
 	s.addRedirects()
 	s.addData()
+	own := make(map[string]bool, len(s.site.Assets))
+	for _, a := range s.site.Assets {
+		own[outputPath(a.URL)] = true
+	}
 	for _, f := range s.theme.Files() {
+		if own[f.Path] {
+			continue // content/favicon.ico stands for the theme's
+		}
 		class := output.Page
 		if strings.HasPrefix(f.Path, "assets/") {
 			class = output.Asset
@@ -138,7 +145,7 @@ func (s *Snapshot) addTwin(urlPath string, n *node) {
 }
 
 func (s *Snapshot) addPages() {
-	lists := map[string]bool{"/": true, s.site.GlossaryURL(): true, s.site.LessonsURL(): true, categoriesPath: true, tagsPath: true}
+	lists := map[string]bool{"/": true, content.ReviewURL: len(s.terms) > 0, s.site.GlossaryURL(): true, s.site.LessonsURL(): true, categoriesPath: true, tagsPath: true}
 	for _, n := range s.nodes {
 		e := n.entry
 		switch {
@@ -182,6 +189,14 @@ func (s *Snapshot) addLists() {
 			continue
 		}
 		s.add(c.URL, c.ID, func() any { return s.categoryView(c, false) })
+	}
+	if len(s.terms) > 0 {
+		list(content.ReviewURL, func() any { return s.reviewView(nil) })
+		for _, c := range s.site.Categories {
+			if url := c.ReviewURL(); url != "" {
+				s.add(url, "", func() any { return s.reviewView(c) })
+			}
+		}
 	}
 	if len(s.site.Categories) > 0 {
 		list(categoriesPath, s.categoriesView)

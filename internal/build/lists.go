@@ -111,6 +111,8 @@ func (s *Snapshot) section(c *content.Category, urlPath string) view.Section {
 	for _, t := range c.Terms {
 		sec.Terms = append(sec.Terms, s.cards[t.ID])
 	}
+	s.addPath(&sec, c)
+	sec.ReviewURL = s.urls.path(c.ReviewURL())
 	slices.SortStableFunc(sec.Terms, func(a, b view.Card) int { return s.termRank(a.ID) - s.termRank(b.ID) })
 	return sec
 }

@@ -199,7 +199,7 @@ func (r *resolver) sameTexts(last *resolver) bool {
 
 // shortcodes prepares what all shortcodes of a site see.
 func (r *resolver) shortcodes() *shortcodes {
-	return &shortcodes{theme: r.theme, site: sync.OnceValue(func() view.Site { return siteView(r.cfg, r.site, r.urls, r.theme) })}
+	return &shortcodes{theme: r.theme, site: sync.OnceValue(func() view.Site { return siteView(r.opt, r.cfg, r.site, r.urls, r.theme) })}
 }
 
 // wordsPerMinute is an unhurried reader's speed in technical prose.

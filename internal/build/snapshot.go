@@ -40,6 +40,7 @@ type Snapshot struct {
 	siteSum   view.Sum
 	themeSum  view.Sum
 	cards     map[string]view.Card
+	defs      map[string]view.Definition
 	terms     []*content.Term // in the language's order
 	rank      map[string]int  // place in terms, by id
 	letters   []letterGroup
@@ -199,7 +200,7 @@ func boolSum(b bool) view.Sum {
 
 // prepare works out what many pages share and lists the files.
 func (s *Snapshot) prepare() error {
-	s.siteView = siteView(s.cfg, s.site, s.urls, s.theme)
+	s.siteView = siteView(s.opt, s.cfg, s.site, s.urls, s.theme)
 	s.siteSum = view.Fingerprint(s.siteView)
 	s.themeSum = s.theme.Fingerprint()
 	s.tags = make(map[string]*content.Tag, len(s.site.Tags))
@@ -208,6 +209,7 @@ func (s *Snapshot) prepare() error {
 	}
 	s.sortTerms()
 	s.makeCards()
+	s.makeDefinitions()
 	s.findNeighbours()
 	if err := s.makeNavs(); err != nil {
 		return err

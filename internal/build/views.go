@@ -1,7 +1,6 @@
 package build
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +21,7 @@ const (
 )
 
 // siteView is what all pages share.
-func siteView(cfg *content.Config, site *content.Site, u urls, th *theme.Theme) view.Site {
+func siteView(opt Options, cfg *content.Config, site *content.Site, u urls, th *theme.Theme) view.Site {
 	v := view.Site{
 		Title: cfg.Title, Description: cfg.Description, Author: cfg.Author,
 		Language: cfg.Language, Direction: direction(cfg.Language), BasePath: u.prefix, HomeURL: u.path("/"),
@@ -51,11 +50,10 @@ func siteView(cfg *content.Config, site *content.Site, u urls, th *theme.Theme) 
 	if u.base != "" {
 		v.FeedURL = u.path(feedPath)
 	}
+	readerView(&v, opt, cfg, site, u)
 	for _, item := range cfg.Menu {
-		link := view.Link{Title: item.Title, URL: item.URL}
-		if strings.HasPrefix(item.URL, "/") && !strings.HasPrefix(item.URL, "//") {
-			link.URL = strings.TrimSuffix(u.prefix, "/") + item.URL
-		} else if e, _ := site.Index.Resolve(item.URL); e != nil {
+		link := view.Link{Title: item.Title, URL: localURL(u, item.URL)}
+		if e, _ := site.Index.Resolve(item.URL); e != nil {
 			link.URL = u.path(e.URL)
 		}
 		v.Menu = append(v.Menu, link)
@@ -86,13 +84,14 @@ func (s *Snapshot) page(n *node, kind string) view.Page {
 		}
 	}
 	p.Params = e.Params
+	s.addLinks(&p, e)
 	if n.src == nil {
 		return p
 	}
 	doc := n.src.doc
 	p.Body.Sum = s.bodySum(n)
 	p.Contents = contents(doc.Headings)
-	p.Terms = s.definitions(n.linked)
+	p.Terms, p.Further = s.definitions(n.linked)
 	p.Features = features(doc.Features)
 	p.Scripts = s.scripts(p.Features)
 	if p.Description == "" {
@@ -111,6 +110,7 @@ func (s *Snapshot) listPage(kind, title, urlPath string) view.Page {
 	if s.cfg.Title != "" && title != s.cfg.Title {
 		p.HeadTitle = title + " · " + s.cfg.Title
 	}
+	s.addLinks(&p, nil)
 	return p
 }
 
@@ -157,21 +157,6 @@ func features(f markdown.Features) []string {
 		}
 	}
 	return names
-}
-
-// definitions shows terms as hover cards and the section #terms do.
-func (s *Snapshot) definitions(terms []string) []view.Definition {
-	var defs []view.Definition
-	for _, id := range terms {
-		t := s.byID[id].term
-		d := view.Definition{ID: id, Title: t.Title, URL: s.urls.path(t.URL), Definition: s.cards[id].Summary, AKA: t.AKA}
-		if l := s.byID[t.Lesson]; l != nil {
-			d.Lesson = s.link(l.entry)
-		}
-		defs = append(defs, d)
-	}
-	slices.SortStableFunc(defs, func(a, b view.Definition) int { return s.termRank(a.ID) - s.termRank(b.ID) })
-	return defs
 }
 
 // related turns relations into cards, each with its reason.

@@ -3,11 +3,14 @@ package theme
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io/fs"
 	"path"
 	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"sitegen/static"
 )
 
 func statics(files map[string]string) fstest.MapFS {
@@ -110,5 +113,29 @@ func TestFiles(t *testing.T) {
 	}
 	if urls["theme.css"] != "/"+files[1].Path || len(errs) > 0 {
 		t.Error(urls, errs)
+	}
+}
+
+// TestSlim holds that what is dropped from the default theme's scripts is no
+// part of them, and that their texts end on the line where they begin.
+func TestSlim(t *testing.T) {
+	const in = "// About.\n{\n  f(); // why\n\n    // Because.\n  g(`a // b`);\n}\n//# sourceMappingURL=x.map"
+	if got, want := string(slim([]byte(in))), "{\nf(); // why\ng(`a // b`);\n}\n//# sourceMappingURL=x.map"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	names, err := fs.Glob(static.FS, "assets/*.js")
+	if err != nil || len(names) < 5 {
+		t.Fatal(names, err)
+	}
+	for _, name := range names {
+		data, err := fs.ReadFile(static.FS, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(data), "\n") {
+			if strings.Count(line, "`")%2 != 0 || strings.HasSuffix(line, "\\") || strings.Contains(line, "/*") && !strings.Contains(line, "*/") {
+				t.Errorf("%s:%d: a text or a comment reaches over the line's end", name, i+1)
+			}
+		}
 	}
 }

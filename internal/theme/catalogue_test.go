@@ -90,7 +90,8 @@ var keysOfBuild = strings.Fields(`
 	level.foundation level.intermediate level.advanced date.long date.months
 	reason.mentions-it reason.mentioned-here reason.share-lessons reason.same-category reason.teaches-it
 	reason.in-title reason.in-summary reason.in-text reason.share-terms reason.share-words reason.share-tags
-	reason.prerequisite reason.builds-on reason.links-to`)
+	reason.prerequisite reason.builds-on reason.links-to
+	review review.of review.description`)
 
 // TestNoDeadTexts holds that every text is used, and every used text exists.
 func TestNoDeadTexts(t *testing.T) {

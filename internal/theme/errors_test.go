@@ -59,7 +59,7 @@ func TestMistakes(t *testing.T) {
 		{"unknown text", map[string]string{"templates/404.html": `{{t "hom"}}`},
 			[]string{`templates/404.html:1:5: there is no text "hom" in the catalogues | did you mean home?`}},
 		{"unknown asset", map[string]string{"templates/404.html": `<img alt="" src="{{asset "logo.svg"}}">`},
-			[]string{`templates/404.html:1:26: there is no file static/assets/logo.svg | assets are chroma.css`}},
+			[]string{`templates/404.html:1:26: there is no file static/assets/logo.svg | assets are cards.js`}},
 		{"wrong number of arguments", map[string]string{"templates/404.html": `{{isodate}}`},
 			[]string{`templates/404.html:1:3: isodate wants 1 arguments and gets 0 | it is called like`}},
 		{"defined twice", map[string]string{"templates/term.html": "x\n{{define \"partials/card.html\"}}y{{end}}"},

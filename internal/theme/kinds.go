@@ -25,6 +25,7 @@ var kinds = []pageKind{
 	{"categories", reflect.TypeFor[view.List]()},
 	{"tag", reflect.TypeFor[view.Tag]()},
 	{"tags", reflect.TypeFor[view.List]()},
+	{"review", reflect.TypeFor[view.Review]()},
 	{"404", reflect.TypeFor[view.NotFound]()},
 }
 
@@ -60,6 +61,8 @@ func page(v any) (*view.Page, any) {
 		return &v.Page, v
 	case *view.Tag:
 		return &v.Page, v
+	case *view.Review:
+		return &v.Page, v
 	case *view.NotFound:
 		return &v.Page, v
 	case view.Home:
@@ -79,6 +82,8 @@ func page(v any) (*view.Page, any) {
 	case view.List:
 		return &v.Page, &v
 	case view.Tag:
+		return &v.Page, &v
+	case view.Review:
 		return &v.Page, &v
 	case view.NotFound:
 		return &v.Page, &v

@@ -91,11 +91,12 @@ func fill(v reflect.Value, name string, n, depth int) {
 // sampleString is a plausible value for a field of that name.
 func sampleString(field string) string {
 	switch field {
-	case "URL", "HomeURL", "GlossaryURL", "LessonsURL", "CategoriesURL", "TagsURL", "FeedURL", "Markdown", "PageURL":
+	case "URL", "HomeURL", "GlossaryURL", "LessonsURL", "CategoriesURL", "TagsURL", "FeedURL", "Markdown", "PageURL",
+		"ReviewURL", "ManifestURL", "WorkerURL", "EditURL", "ReportURL", "AskURL":
 		return "/a/b/"
 	case "Canonical", "Image":
 		return "https://example.org/a/b/"
-	case "Level":
+	case "Level", "Levels":
 		return "intermediate"
 	case "Direction":
 		return "ltr"

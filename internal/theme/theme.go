@@ -43,6 +43,9 @@
 // style sheet that shows it. A file in which references lead back to itself
 // cannot be named and is a mistake.
 //
+// The default theme's scripts lose their comments and their indentation on the
+// way; all other files are published byte by byte.
+//
 // A Theme is immutable and safe for concurrent use.
 package theme
 

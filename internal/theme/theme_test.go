@@ -178,7 +178,7 @@ func TestRedirect(t *testing.T) {
 func TestNav(t *testing.T) {
 	th := load(t)
 	n := view.Navigation{Kind: "lessons", Sections: []view.NavSection{{Title: "A & B", URL: "/docs/a/", Current: true,
-		Items: []view.Link{{Title: "One", URL: "/docs/a/eins/"}, {Title: "Ü", URL: "/docs/a/ü/"}}}}}
+		Items: []view.NavItem{{Title: "One", URL: "/docs/a/eins/"}, {Title: "Ü", URL: "/docs/a/ü/"}}}}}
 	nav, err := th.Nav(n)
 	if err != nil {
 		t.Fatal(err)

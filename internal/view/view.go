@@ -36,11 +36,24 @@ type Site struct {
 	BasePath string
 	// The URLs of the built-in pages; those the site has no use for are "".
 	HomeURL, GlossaryURL, LessonsURL, CategoriesURL, TagsURL, FeedURL string
+	// ReviewURL is the page of flash cards, ManifestURL the web manifest,
+	// WorkerURL the service worker of the offline mode; "" where there is none.
+	ReviewURL, ManifestURL, WorkerURL string
 	// Titles of the glossary and of the course.
 	GlossaryTitle, LessonsTitle string
 	// Menu is the header's navigation, built-in entries first.
-	Menu   []Link
-	Params map[string]any
+	Menu []Link
+	// Announcement stands above the header of every page; its text is empty
+	// where the site announces nothing.
+	Announcement Announcement
+	Params       map[string]any
+}
+
+// Announcement is a line above the header of every page, until the reader
+// closes it.
+type Announcement struct {
+	// ID changes with the text: a reader who closed one sees the next.
+	ID, Text, URL string
 }
 
 // Link is a link with its text.
@@ -53,7 +66,7 @@ type Page struct {
 	Site Site
 	// Kind names the page's template: "term", "lesson", "page", "home",
 	// "glossary", "course", "category", "lessons-category", "categories",
-	// "tag", "tags", "404".
+	// "tag", "tags", "review", "404".
 	Kind string
 	// ID of the entry; "" for generated lists.
 	ID string
@@ -85,6 +98,12 @@ type Page struct {
 	// Terms are the definitions of the terms linked on the page, sorted for
 	// the language: the section #terms, from which hover cards read.
 	Terms []Definition
+	// Further are the definitions of terms that occur in Terms only.
+	Further []Definition
+	// EditURL leads to the page's source, ReportURL to where a mistake is
+	// reported, AskURL to where the author is asked; "" where the
+	// configuration names none.
+	EditURL, ReportURL, AskURL string
 	// Scripts are the URLs of scripts that this page needs beyond the
 	// theme's own (mermaid, math).
 	Scripts []string
@@ -107,9 +126,17 @@ type Heading struct {
 type Definition struct {
 	// ID is the term's id, as in data-term.
 	ID, Title, URL, Definition string
-	AKA                        []string
+	// Parts are the definition once more, with its own terms as links.
+	Parts []Part
+	AKA   []string
 	// Lesson is the in-depth lesson, or empty.
 	Lesson Link
+}
+
+// Part is a piece of a text: plain, or a link to a term.
+type Part struct {
+	// ID and URL are those of the term, or "".
+	Text, ID, URL string
 }
 
 // Card shows an entry in a list: related lessons, see also, lessons of a
@@ -129,6 +156,9 @@ type Card struct {
 	// Reason is the sentence that says why a derived relation exists; "" for
 	// an authored one.
 	Reason string
+	// Needs are the ids of the lessons to read before this one. Only lists of
+	// the course's lessons have them.
+	Needs []string
 }
 
 // Quote is a sentence that mentions a term, split around the mention.
@@ -210,6 +240,12 @@ type Section struct {
 	Terms                     []Card
 	// Minutes is the sum of the lessons' reading times.
 	Minutes int
+	// Levels are those of the lessons, lowest first.
+	Levels []string
+	// After are the categories whose lessons those of this one build on.
+	After []Link
+	// ReviewURL is the page of flash cards of the category's terms, or "".
+	ReviewURL string
 }
 
 // Letter is one group of an alphabetical list.
@@ -267,6 +303,16 @@ type Tag struct {
 	Pages   []Card
 }
 
+// Review is a page of flash cards: of all terms, or of one category's.
+type Review struct {
+	Page
+	// Cards are the terms in the order of learning.
+	Cards []Definition
+	// Categories lead to the pages of flash cards of each category, with the
+	// number of their terms.
+	Categories []ListItem
+}
+
 // NotFound is the page that a server shows for an unknown URL. Its URLs are
 // absolute paths, since it is shown at any depth.
 type NotFound struct {
@@ -293,7 +339,12 @@ type NavSection struct {
 	Title, URL, Slug string
 	Current          bool
 	// Items are the pages of the group; nil for a group that is closed.
-	Items []Link
+	Items []NavItem
+}
+
+// NavItem is a page in the navigation.
+type NavItem struct {
+	ID, Title, URL string
 }
 
 // Shortcode is what a template under shortcodes/ sees.

@@ -1,29 +1,24 @@
 // Quizzes: answers to choose, and at once the reason why one is right or not.
 // Without this script a quiz is a list of answers with a fold that solves it.
 {
-  const { store, all } = globalThis.sitegen;
+  const { progress, all, make, fill } = globalThis.sitegen;
   const texts = document.currentScript.dataset;
-  const make = (tag, name, text) => {
-    const node = document.createElement(tag);
-    node.className = name;
-    if (text) node.textContent = text;
-    return node;
-  };
 
-  const enliven = (question, changed) => {
-    const key = "quiz:" + question.dataset.question;
+  const enliven = (question) => {
+    const key = question.dataset.question;
     const many = question.dataset.answers === "many";
     const list = question.querySelector(".answers");
     const asked = question.querySelector(".question-text");
     const verdicts = all(".verdicts > li", question);
-    asked.id ||= "question:" + question.dataset.question;
+    asked.id ||= "question:" + key;
     list.setAttribute("role", many ? "group" : "radiogroup");
     list.setAttribute("aria-labelledby", asked.id);
 
     const answers = all(".answer", list).map((item, i) => {
       const label = make("label"), text = make("span", "text"), input = make("input");
       input.type = many ? "checkbox" : "radio";
-      input.name = "q:" + question.dataset.question;
+      input.name = "q:" + key;
+      input.autocomplete = "off";
       text.append(...item.childNodes);
       label.append(input, text);
       item.setAttribute("role", "none");
@@ -60,8 +55,8 @@
       const wrong = chosen.some(({ right }) => !right);
       const missing = answers.some(({ right, input }) => right && !input.checked);
       said.textContent = wrong ? texts.wrong : missing ? texts.more : texts.right;
-      if (store.get(key) === null) store.set(key, wrong || missing ? "0" : "1");
-      changed();
+      // The first try counts.
+      progress.change((data) => key in data.quizzes ? false : void (data.quizzes[key] = wrong || missing ? 0 : 1));
       if (!wrong && !missing && question.querySelector(".explanation")) question.querySelector(".solution").open = true;
     });
     question.classList.add("live");
@@ -71,14 +66,15 @@
   for (const quiz of all(".quiz")) {
     const score = make("p", "score");
     score.setAttribute("role", "status");
-    const keys = [];
-    const changed = () => {
-      const done = keys.map(store.get).filter((x) => x !== null);
-      score.textContent = done.length < keys.length || !keys.length ? "" :
-        texts.score.replace("{right}", done.filter((x) => x === "1").length).replace("{count}", keys.length);
+    const keys = all(".question", quiz).map(enliven);
+    const show = () => {
+      const { quizzes } = progress.read();
+      const done = keys.filter((key) => key in quizzes);
+      score.textContent = !done.length || done.length < keys.length ? "" :
+        fill(texts.score, { right: done.filter((key) => quizzes[key]).length, count: keys.length });
     };
-    all(".question", quiz).forEach((question) => keys.push(enliven(question, changed)));
     quiz.append(score);
-    changed();
+    show();
+    addEventListener("sitegen:progress", show);
   }
 }

@@ -1,22 +1,78 @@
-// The theme's script: colours, copy buttons, code tabs, the outline that
-// follows the reader. Every page reads as well without it. It is a classic
-// script, since browsers refuse modules to pages opened from file://.
+// The theme's script: what is kept in this browser, colours, the outline that
+// follows the reader. Every page reads as well without it. All scripts are
+// classic ones, since browsers refuse modules to pages opened from file://;
+// what not every page needs is in files of its own.
 {
   const root = document.documentElement;
   const texts = document.currentScript.dataset;
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const make = (tag, name, text) => {
+    const node = document.createElement(tag);
+    if (name) node.className = name;
+    if (text) node.textContent = text;
+    return node;
+  };
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 
-  // What is kept stays in this browser; where storage is denied nothing is.
+  // What is kept stays in this browser; where storage is denied it is kept
+  // until the reader leaves the page.
+  const here = new Map();
   const store = {
-    get(key) { try { return localStorage.getItem("sitegen:" + key); } catch { return null; } },
+    denied: false,
+    get(key) {
+      try { return localStorage.getItem("sitegen:" + key); } catch { return here.get(key) ?? null; }
+    },
     set(key, value) {
       try {
         if (value === null) localStorage.removeItem("sitegen:" + key);
         else localStorage.setItem("sitegen:" + key, value);
-      } catch { /* denied or full */ }
+      } catch {
+        store.denied = true;
+        if (value === null) here.delete(key);
+        else here.set(key, value);
+      }
     },
   };
-  globalThis.sitegen = { store, all };
+
+  // Progress in the course, one document for the site, keyed by the ids of
+  // entries: lessons completed (id: day), quiz questions (key: 1 for right at
+  // the first try, else 0), terms (id: [step, day]), the lesson read last. A
+  // term's step is 0 for met, -1 for to be seen again, n for known n times in
+  // a row; days are counted from 1970.
+  const place = "progress:" + root.dataset.base;
+  const progress = {
+    today: () => Math.floor(Date.now() / 864e5),
+    empty: () => ({ version: 1, lessons: {}, quizzes: {}, terms: {}, last: null }),
+    read() {
+      try { return { ...progress.empty(), ...JSON.parse(store.get(place)) }; } catch { return progress.empty(); }
+    },
+    write(data) {
+      store.set(place, data && JSON.stringify(data));
+      dispatchEvent(new Event("sitegen:progress"));
+    },
+    change(how) {
+      const data = progress.read();
+      if (how(data) !== false) progress.write(data);
+    },
+    // A term that is known is due again after a day, then later and later.
+    isDue: ([step, day]) => step < 0 || step > 0 && day + [1, 3, 7, 21, 60][Math.min(step, 5) - 1] <= progress.today(),
+    counts(terms, ids = Object.keys(terms)) {
+      const list = ids.map((id) => terms[id]).filter(Boolean);
+      return { met: list.length, known: list.filter((t) => t[0] > 0).length, due: list.filter(progress.isDue).length };
+    },
+    follow(show) {
+      show();
+      for (const event of ["sitegen:progress", "storage", "pageshow"]) addEventListener(event, show);
+    },
+    meet(...ids) {
+      progress.change((data) => {
+        const fresh = ids.filter((id) => id && !data.terms[id]);
+        for (const id of fresh) data.terms[id] = [0, progress.today()];
+        return fresh.length > 0;
+      });
+    },
+  };
+  globalThis.sitegen = { root, store, progress, all, make, fill };
 
   // ---- Colours: follow the system until the reader says otherwise.
   const system = matchMedia("(prefers-color-scheme: dark)");
@@ -35,80 +91,26 @@
     show();
   }
 
-  // ---- Copy buttons.
-  const codeOf = (block) => {
-    const code = block.querySelector("code").cloneNode(true);
-    for (const number of all(".ln", code)) number.remove();
-    return code.textContent.replace(/\n$/, "");
-  };
-  for (const copy of all(".code > button.copy")) {
-    const label = copy.textContent;
-    copy.hidden = false;
-    copy.setAttribute("aria-live", "polite");
-    copy.addEventListener("click", async () => {
-      try {
-        await navigator.clipboard.writeText(codeOf(copy.parentElement));
-        copy.textContent = texts.copied;
-      } catch {
-        // Not allowed here: select it, so that one key is enough.
-        getSelection().selectAllChildren(copy.parentElement.querySelector("code"));
-        copy.textContent = texts.selected;
-      }
-      copy.classList.add("done");
-      setTimeout(() => { copy.textContent = label; copy.classList.remove("done"); }, 2000);
-    });
-  }
+  // ---- The announcement, until it is closed; the next one shows again.
+  const notice = document.querySelector(".announcement");
+  notice?.querySelector("button").addEventListener("click", () => {
+    store.set("notice", root.dataset.notice);
+    notice.remove();
+  });
 
-  // ---- Code tabs. A choice holds for all groups that offer it, on every page.
-  const groups = all("[data-tabs]").map((group, g) => {
-    const panels = all(":scope > .tab", group);
-    const list = document.createElement("div");
-    list.className = "tablist";
-    list.setAttribute("role", "tablist");
-    const tabs = panels.map((panel, i) => {
-      const tab = document.createElement("button");
-      tab.type = "button";
-      tab.id = `tabs:${g}:${i}`;
-      tab.textContent = panel.dataset.tab;
-      tab.setAttribute("role", "tab");
-      panel.id ||= `panel:${g}:${i}`;
-      tab.setAttribute("aria-controls", panel.id);
-      panel.setAttribute("role", "tabpanel");
-      panel.setAttribute("aria-labelledby", tab.id);
-      tab.addEventListener("click", () => choose(panel.dataset.tab, group));
-      list.append(tab);
-      return tab;
-    });
-    list.addEventListener("keydown", (event) => {
-      const at = tabs.indexOf(document.activeElement);
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] * (root.dir === "rtl" ? -1 : 1);
-      const to = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1 : (at + step + tabs.length) % tabs.length;
-      if (at < 0 || Number.isNaN(to)) return;
-      event.preventDefault();
-      choose(panels[to].dataset.tab, group);
-      tabs[to].focus();
-    });
-    group.prepend(list);
-    group.classList.add("live");
-    return { group, panels, tabs };
-  });
-  const select = ({ panels, tabs }, name) => panels.forEach((panel, i) => {
-    const on = panel.dataset.tab === name;
-    panel.hidden = !on;
-    tabs[i].setAttribute("aria-selected", on);
-    tabs[i].tabIndex = on ? 0 : -1;
-  });
-  const choose = (name, at) => {
-    const before = at.getBoundingClientRect().top;
-    for (const g of groups) if (g.panels.some((p) => p.dataset.tab === name)) select(g, name);
-    // Groups above may have changed their height: what was clicked stays put.
-    scrollBy({ top: at.getBoundingClientRect().top - before, behavior: "instant" });
-    store.set("tab", name);
+  // ---- What is completed is marked wherever a link leads to it.
+  const mark = () => {
+    const { lessons } = progress.read();
+    for (const node of all("[data-lesson]")) {
+      const done = node.dataset.lesson in lessons;
+      if (done === node.classList.contains("is-done")) continue;
+      node.classList.toggle("is-done", done);
+      node.querySelector(".done-mark")?.remove();
+      if (done) (node.querySelector("h3") ?? node).append(make("span", "done-mark hidden", ` (${texts.completed})`));
+    }
   };
-  for (const g of groups) {
-    const known = store.get("tab");
-    select(g, g.panels.some((p) => p.dataset.tab === known) ? known : g.panels[0].dataset.tab);
-  }
+  progress.follow(mark);
+  if (root.dataset.kind === "term") progress.meet(root.dataset.id);
 
   // ---- What the style sheet shows open on a wide screen is open for everyone.
   for (const [selector, width] of [[".sections", "62rem"], [".outline", "80rem"]]) {
@@ -142,12 +144,18 @@
     follow();
     for (const { link } of marks) link.addEventListener("click", () => { if (!matchMedia("(min-width: 80rem)").matches) link.closest("details").open = false; });
   }
-  const here = document.querySelector(".sections [aria-current]");
-  const box = here?.closest(".sections");
-  if (box && box.scrollHeight > box.clientHeight) box.scrollTop = here.offsetTop - box.clientHeight / 2;
+  const current = document.querySelector(".sections [aria-current]");
+  const box = current?.closest(".sections");
+  if (box && box.scrollHeight > box.clientHeight) box.scrollTop = current.offsetTop - box.clientHeight / 2;
 
   // ---- What scrolls inside itself can be scrolled with keys.
   for (const figure of all("figure.diagram, .math.display")) {
     if (figure.scrollWidth > figure.clientWidth) figure.tabIndex = 0;
   }
+
+  // ---- Reading without a network, where the site offers it. A worker of a
+  // site that no longer does is taken away.
+  const workers = navigator.serviceWorker;
+  if (workers && root.dataset.worker) workers.register(root.dataset.worker).catch(() => {});
+  else if (workers?.controller?.scriptURL.endsWith("/sitegen-worker.js")) workers.ready.then((r) => r.unregister());
 }
