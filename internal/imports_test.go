@@ -34,10 +34,13 @@ var allowed = map[string][]string{
 	"internal/output":    {},
 	"internal/build": {"internal/diag", "internal/content", "internal/glossary", "internal/markdown", "internal/graph",
 		"internal/search", "internal/view", "internal/theme", "internal/linkcheck", "internal/output", "internal/health"},
-	"internal/server":  {},
-	"internal/publish": {},
-	"internal/watch":   {},
-	"internal/cli": {"internal/build", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
+	"internal/server":   {},
+	"internal/publish":  {},
+	"internal/watch":    {},
+	"internal/importer": {"internal/content", "internal/diag"},
+	"internal/docstest": {},
+	"internal/schema":   {"internal/content"},
+	"internal/cli": {"internal/importer", "internal/schema", "internal/build", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
 		"internal/output", "internal/publish", "internal/server", "internal/watch", "static", "templates"},
 }
 

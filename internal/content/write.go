@@ -136,11 +136,11 @@ var yamlWords = map[string]bool{"true": true, "false": true, "yes": true, "no": 
 	"y": true, "n": true, "null": true, "nan": true, "inf": true}
 
 // isPlainText reports whether a text can stand without quotation marks. It is
-// more careful than YAML: what it lets pass begins with a letter and has
+// more careful than YAML: what it lets pass begins with a letter or a slash and has
 // nothing that might be read as a sign.
 func isPlainText(s string, flow bool) bool {
 	first, _ := utf8.DecodeRuneInString(s)
-	if !unicode.IsLetter(first) || yamlWords[strings.ToLower(s)] || strings.HasSuffix(s, ":") || strings.HasSuffix(s, " ") {
+	if !unicode.IsLetter(first) && first != '/' || yamlWords[strings.ToLower(s)] || strings.HasSuffix(s, ":") || strings.HasSuffix(s, " ") {
 		return false
 	}
 	if strings.Contains(s, ": ") || strings.Contains(s, " #") || flow && strings.ContainsAny(s, ",[]{}:") {
