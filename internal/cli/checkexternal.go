@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -28,6 +29,8 @@ type externalOptions struct {
 	badFor       time.Duration
 	ignoreRobots bool
 	userAgent    string
+	// transport replaces the network in tests.
+	transport http.RoundTripper
 }
 
 func (o *externalOptions) register(c *cobra.Command) {
@@ -69,7 +72,7 @@ func (e *env) ask(ctx context.Context, o *externalOptions, links []linkcheck.Ext
 	opt := linkcheck.ExternalOptions{
 		UserAgent: o.userAgent, Concurrency: o.concurrency, PerHost: o.perHost, Delay: o.delay, Timeout: o.timeout,
 		Retries: o.retries, MaxWait: o.maxWait, IgnoreRobots: o.ignoreRobots, GoodFor: o.goodFor, BadFor: o.badFor,
-		Seed: uint64(e.now().UnixNano()),
+		Seed: uint64(e.now().UnixNano()), Transport: o.transport,
 	}
 	if opt.Retries == 0 {
 		opt.Retries = noRetries

@@ -34,6 +34,7 @@ var directive = regexp.MustCompile(`sitegen-ignore\b([^\n]*)`)
 // items are before it, and nothing behind its end.
 var (
 	beforeComment = regexp.MustCompile(`^[\s>]*(?:(?:[-*+]|[0-9]+[.)])\s+)*$`)
+	ignoreLine    = regexp.MustCompile(`^(?:<!--|#|/\*|\{\{/\*)\s*sitegen-ignore\b`)
 	afterComment  = regexp.MustCompile(`^.*?(?:-->|\*/(?:\}\})?|$)`)
 )
 
@@ -100,7 +101,7 @@ func nextLine(src []byte, from, line int) int {
 		from += i + 1
 		line++
 		text, _, _ := bytes.Cut(src[from:], []byte("\n"))
-		if text = bytes.TrimSpace(text); len(text) > 0 && !bytes.Contains(text, []byte("sitegen-ignore")) {
+		if text = bytes.TrimSpace(text); len(text) > 0 && !ignoreLine.Match(text) {
 			return line
 		}
 	}

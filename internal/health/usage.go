@@ -89,7 +89,7 @@ func (c *checker) usage() {
 
 // maxBack is to how many terms one is expected to lead back. A term that more
 // name in their see_also is a hub, whose list would be no help with all of them.
-const maxBack = 4
+const maxBack = 6
 
 // seeAlso reports the see_also that do not lead back, be it by an author or by
 // derivation.
