@@ -2,8 +2,8 @@ package report
 
 import (
 	"encoding/xml"
-	"fmt"
 	"io"
+	"strings"
 
 	"sitegen/internal/diag"
 )
@@ -81,15 +81,20 @@ func writeJUnit(w io.Writer, r *Report) error {
 
 // caseName tells a problem from others of its file.
 func caseName(p *diag.Problem) string {
-	if p.Pos.Line == 0 {
-		return p.Rule + ": " + p.Message
+	at := p.Pos
+	at.File = ""
+	if place := strings.TrimPrefix(at.String(), ":"); place != "" {
+		return place + " " + p.Rule + ": " + p.Message
 	}
-	return fmt.Sprintf("%d:%d %s: %s", p.Pos.Line, p.Pos.Column, p.Rule, p.Message)
+	return p.Rule + ": " + p.Message
 }
 
 // details is all that is known, as text.
 func details(p *diag.Problem) string {
-	s := p.Pos.String() + ": " + p.Message + "\n"
+	s := p.Message + "\n"
+	if place := p.Pos.String(); place != "" {
+		s = place + ": " + s
+	}
 	if p.Hint != "" {
 		s += "hint: " + p.Hint + "\n"
 	}

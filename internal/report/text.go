@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"sitegen/internal/diag"
 )
@@ -16,17 +17,28 @@ func writeText(w io.Writer, r *Report) error {
 	for i := range r.Problems {
 		p := &r.Problems[i]
 		if place := p.Pos.String(); place != "" {
-			b.WriteString(place + ": ")
+			b.WriteString(printable(place) + ": ")
 		}
 		if p.Severity != diag.Error {
 			b.WriteString(p.Severity.String() + ": ")
 		}
-		fmt.Fprintf(b, "%s [%s]\n", p.Message, p.Rule)
+		fmt.Fprintf(b, "%s [%s]\n", printable(p.Message), p.Rule)
 		if p.Hint != "" {
-			b.WriteString("    hint: " + p.Hint + "\n")
+			b.WriteString("    hint: " + printable(p.Hint) + "\n")
 		}
 	}
 	return b.Flush()
+}
+
+// printable keeps what a page says from moving a terminal's cursor or from
+// looking like a problem of its own.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
 }
 
 // GitHub's workflow commands end at a line break, and their properties at a
