@@ -19,6 +19,7 @@ tools: ## what the tests need beyond Go: a browser, the Nu HTML checker, axe-cor
 
 test: check tools ## all tests, under the race detector
 	SITEGEN_TOOLS=$(abspath $(TOOLS)) $(GO) test -race -timeout 45m ./...
+	$(GO) test -run 'MachineTokens|SpansLikeChroma' ./internal/markdown
 
 update: ## rewrite golden files after a wanted change
 	$(GO) test ./internal/... -update

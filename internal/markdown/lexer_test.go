@@ -75,7 +75,7 @@ func compareTokens(t testing.TB, name, text string) {
 func TestMachineTokens(t *testing.T) {
 	checked := 0
 	for _, s := range chromaSamples(t) {
-		if lexers.Get(s.lexer) == nil {
+		if lexers.Get(s.lexer) == nil || len(s.text) > longestSample {
 			continue
 		}
 		if languages.get(s.lexer) == nil {
@@ -106,7 +106,7 @@ func TestSpansLikeChroma(t *testing.T) {
 	style := styles.Get("github")
 	for _, s := range chromaSamples(t) {
 		l := lexers.Get(s.lexer)
-		if l == nil || len(s.text) > 20_000 {
+		if l == nil || len(s.text) > min(20_000, longestSample) {
 			continue
 		}
 		for _, v := range variants {
