@@ -15,6 +15,7 @@ import (
 	"sitegen/internal/diag"
 	"sitegen/internal/linkcheck"
 	"sitegen/internal/markdown"
+	"sitegen/internal/view"
 )
 
 // Placed is a problem of the link checker's, moved from the page where it was
@@ -71,20 +72,28 @@ func (s *Snapshot) Place(ctx context.Context, problems diag.List, places []linkc
 // placing is a problem with its place, while it waits for others like it.
 type placing struct {
 	Placed
-	// shared says that it stands in what many pages share.
+	// shared says that it stands in what many pages share; by is the key of the
+	// configuration that makes a URL for each page.
 	shared bool
+	by     string
+}
+
+func (p *placing) key() (k [5]string) {
+	if p.by != "" {
+		return [5]string{p.Rule, p.by}
+	}
+	return [5]string{p.Rule, p.URL, p.Message, p.Hint, p.Pos.String()}
 }
 
 // merge makes one problem of all that are alike in a shared source.
 func merge(all []placing) []Placed {
-	type key struct{ rule, url, message, hint, pos string }
-	count, first := map[key]int{}, map[key]int{}
+	count, first := map[[5]string]int{}, map[[5]string]int{}
 	for i := range all {
 		p := &all[i]
 		if !p.shared {
 			continue
 		}
-		k := key{p.Rule, p.URL, p.Message, p.Hint, p.Pos.String()}
+		k := p.key()
 		count[k]++
 		if at, ok := first[k]; !ok || p.Page < all[at].Page {
 			first[k] = i
@@ -94,7 +103,7 @@ func merge(all []placing) []Placed {
 	for i := range all {
 		p := all[i].Placed
 		if all[i].shared {
-			k := key{p.Rule, p.URL, p.Message, p.Hint, p.Pos.String()}
+			k := all[i].key()
 			if first[k] != i {
 				continue
 			}
@@ -319,6 +328,10 @@ func (pg *page) inHead(out *placing) bool {
 		out.Pos = n.valuePos("image", 0)
 		return true
 	}
+	if key := pg.readerLink(out.URL); key != "" {
+		out.Pos, out.shared, out.by = pg.configPos(key), true, key
+		return true
+	}
 	for i, item := range pg.s.cfg.Menu {
 		if at := len(pg.s.siteView.Menu) - len(pg.s.cfg.Menu) + i; at >= 0 && pg.s.siteView.Menu[at].URL == out.URL {
 			out.Pos, out.shared = item.Pos, true
@@ -326,6 +339,42 @@ func (pg *page) inHead(out *placing) bool {
 		}
 	}
 	return false
+}
+
+// readerLink is the key of the configuration that makes the URL for the page.
+func (pg *page) readerLink(url string) string {
+	var e *content.Entry
+	p := &view.Page{}
+	if b, ok := pg.file.view().(bodied); ok {
+		p.ID, p.Title, p.URL, p.Canonical = b.Base().ID, b.Base().Title, b.Base().URL, b.Base().Canonical
+	}
+	if pg.node != nil {
+		e = pg.node.entry
+	}
+	pg.s.addLinks(p, e)
+	switch {
+	case url == "":
+	case url == p.EditURL:
+		return "edit"
+	case url == p.AskURL:
+		return "ask"
+	case url == p.ReportURL:
+		return "report"
+	}
+	return ""
+}
+
+// configPos is the place of a key at the top of the configuration.
+func (pl *placer) configPos(key string) diag.Position {
+	data, err := readOptional(pl.s.opt.Source, content.ConfigFile)
+	pos := diag.Position{File: content.ConfigFile}
+	if err != nil {
+		return pos
+	}
+	if at := regexp.MustCompile(`(?m)^` + key + `(_ur[il])?\s*:`).FindIndex(data); at != nil {
+		pos.Line, pos.Column = markdown.Position(data, at[0])
+	}
+	return pos
 }
 
 // aliasOf is the entry that the page redirects to.
