@@ -87,14 +87,17 @@ func (p *placing) key() (k [5]string) {
 
 // merge makes one problem of all that are alike in a shared source.
 func merge(all []placing) []Placed {
-	count, first := map[[5]string]int{}, map[[5]string]int{}
+	pages, first := map[[5]string]map[string]bool{}, map[[5]string]int{}
 	for i := range all {
 		p := &all[i]
 		if !p.shared {
 			continue
 		}
 		k := p.key()
-		count[k]++
+		if pages[k] == nil {
+			pages[k] = map[string]bool{}
+		}
+		pages[k][p.Page] = true
 		if at, ok := first[k]; !ok || p.Page < all[at].Page {
 			first[k] = i
 		}
@@ -107,7 +110,7 @@ func merge(all []placing) []Placed {
 			if first[k] != i {
 				continue
 			}
-			if n := count[k]; n > 1 {
+			if n := len(pages[k]); n > 1 {
 				p.Message += fmt.Sprintf(" (on %d pages)", n)
 			}
 		}
