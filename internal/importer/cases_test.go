@@ -162,7 +162,7 @@ func (c *importCase) run(t *testing.T) map[string]string {
 }
 
 // buildResult builds what was imported and returns the errors.
-func buildResult(t testing.TB, src fs.FS, res *Result) (*build.Snapshot, diag.List) {
+func buildResult(t failer, src fs.FS, res *Result) (*build.Snapshot, diag.List) {
 	t.Helper()
 	site := fstest.MapFS{}
 	for _, f := range res.Files {
@@ -178,7 +178,7 @@ func buildResult(t testing.TB, src fs.FS, res *Result) (*build.Snapshot, diag.Li
 	return buildSite(t, site)
 }
 
-func buildSite(t testing.TB, site fs.FS) (*build.Snapshot, diag.List) {
+func buildSite(t failer, site fs.FS) (*build.Snapshot, diag.List) {
 	t.Helper()
 	b := build.New(build.Options{Source: site, Templates: templates.FS, Static: static.FS, Today: "2026-06-01", Drafts: true, Future: true})
 	s, problems, err := b.Snapshot(context.Background())
@@ -192,4 +192,10 @@ func buildSite(t testing.TB, site fs.FS) (*build.Snapshot, diag.List) {
 		}
 	}
 	return s, errs
+}
+
+// failer is what tests of both kinds have.
+type failer interface {
+	Helper()
+	Fatal(args ...any)
 }

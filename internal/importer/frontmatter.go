@@ -32,6 +32,9 @@ func (s *site) readDoc(d *doc) error {
 	}
 	d.lines = splitLines(string(data[head.Body:]), head.Line)
 	s.takeFrontMatter(d, members, head, problems)
+	if s.kind != Hugo {
+		hideTags(d.lines)
+	}
 	s.tool.body(s, d)
 	s.requireTitle(d)
 	return nil
@@ -156,7 +159,7 @@ func (d *doc) set(name string, kind content.ValueKind, text string) {
 
 // setText sets a known key to a text that is not empty.
 func (d *doc) setText(name, text string) {
-	if text = strings.Join(strings.Fields(text), " "); text != "" {
+	if text = strings.Join(strings.Fields(showTags(text)), " "); text != "" {
 		d.set(name, content.Text, text)
 	}
 }

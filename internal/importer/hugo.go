@@ -188,6 +188,13 @@ func (h *hugo) chooseLanguage(s *site) {
 		if strings.EqualFold(dir, wanted) {
 			h.root = path.Join(h.root, dir)
 			s.set("language", languageTag(dir), content.Text)
+			if dir != cmp.Or(h.language, "en") {
+				// Hugo publishes it below its name, and its links say so.
+				s.basePath = joinURL(s.basePath, dir)
+				if base := s.configured("base_url"); base != "" {
+					s.set("base_url", base+dir+"/", content.Text)
+				}
+			}
 			continue
 		}
 		s.leave(path.Join(h.root, dir), "language", "one source folder is one language: import this one with --language %s into a site of its own", dir)

@@ -9,11 +9,11 @@ import (
 type line struct {
 	text string
 	n    int  // its number in the source file; 0 for one that was made
-	code bool // it belongs to fenced code, the fences included
+	code bool // it belongs to a block of code, its fences included
 }
 
 // splitLines cuts a body into lines, the first of which has the number given,
-// and marks fenced code.
+// and marks code.
 func splitLines(body string, first int) []line {
 	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
 	body = strings.TrimRight(body, " \t\n")
@@ -32,21 +32,20 @@ func splitLines(body string, first int) []line {
 // lists and quotes.
 var fenceLine = regexp.MustCompile("^(?:[ \t]|>|[-*+][ \t]+|[0-9]+[.)][ \t]+)*(`{3,}|~{3,})(.*)$")
 
-// markCode finds fenced code. A fence is closed by one of the same character
-// that is at least as long and has nothing behind it.
-func markCode(lines []line) {
+// markFences finds fenced code however far it is indented: in Python-Markdown,
+// blocks inside others are indented by four columns each. A fence is closed by
+// one of the same character that is at least as long and has nothing behind it.
+func markFences(lines []line) {
 	open := ""
 	for i := range lines {
 		l := &lines[i]
 		m := fenceLine.FindStringSubmatch(l.text)
+		l.code = open != ""
 		switch {
 		case open == "" && m != nil && (m[1][0] == '~' || !strings.Contains(m[2], "`")):
 			open, l.code = m[1], true
-		case open != "":
-			l.code = true
-			if m != nil && strings.HasPrefix(m[1], open) && strings.TrimSpace(m[2]) == "" {
-				open = ""
-			}
+		case open != "" && m != nil && strings.HasPrefix(m[1], open) && strings.TrimSpace(m[2]) == "":
+			open = ""
 		}
 	}
 }

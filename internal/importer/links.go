@@ -5,8 +5,6 @@ import (
 	"path"
 	"regexp"
 	"strings"
-
-	"sitegen/internal/content"
 )
 
 // sourceScheme begins a destination that a tool's notation names by the path
@@ -26,6 +24,7 @@ func (s *site) finishBody(d *doc) {
 	if d.raw != nil {
 		return
 	}
+	markCode(d.lines)
 	for i := range d.lines {
 		l := &d.lines[i]
 		if l.code {
@@ -188,8 +187,10 @@ func (s *site) find(d *doc, p string, named bool) *item {
 		return nil
 	}
 	if strings.HasPrefix(p, "/") {
-		if i := s.byURL[urlKey(strings.TrimPrefix(p, strings.TrimSuffix(s.basePath, "/")))]; i != nil {
-			return i
+		if below, ok := strings.CutPrefix(p, s.basePath); ok {
+			if i := s.byURL[urlKey(below)]; i != nil {
+				return i
+			}
 		}
 		return s.byURL[urlKey(p)]
 	}
@@ -267,71 +268,4 @@ func relative(from, to string) string {
 	}
 	p := strings.Repeat("../", len(a)-1-i) + strings.Join(b[i:], "/")
 	return strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29", "?", "%3F", "#", "%23").Replace(p)
-}
-
-// wikiLink matches what sitegen takes for a reference to a term.
-var wikiLink = regexp.MustCompile(`\[\[([^\[\]]+)\]\](\(?)`)
-
-// escapeNotation keeps text from being read as sitegen's notation where its
-// author meant none: [[…]] that names nothing, and tags of shortcodes in the
-// text of a tool that has none. Lines of $$ without their end are escaped too.
-func (s *site) escapeNotation(d *doc) {
-	fences := 0
-	lastFence := -1
-	for i := range d.lines {
-		l := &d.lines[i]
-		if l.code {
-			continue
-		}
-		if strings.Contains(l.text, "[[") || strings.Contains(l.text, "{{") {
-			l.text = prose(l.text, func(part string) string { return s.escapeProse(d, part, l.n) })
-		}
-		if strings.TrimSpace(l.text) == "$$" {
-			fences++
-			lastFence = i
-		}
-	}
-	if fences%2 == 1 {
-		d.lines[lastFence].text = strings.Replace(d.lines[lastFence].text, "$$", `\$\$`, 1)
-		d.report.mapped("notation", d.lines[lastFence].n, "$$ without an end is escaped")
-	}
-}
-
-func (s *site) escapeProse(d *doc, text string, n int) string {
-	text = wikiLink.ReplaceAllStringFunc(text, func(m string) string {
-		inner := strings.TrimPrefix(strings.TrimSuffix(m, "]]"), "[[")
-		if strings.HasSuffix(m, "(") || inner[0] == '^' {
-			return m
-		}
-		ref, _, _ := strings.Cut(inner, "|")
-		ref, _, _ = strings.Cut(ref, "#")
-		if e, several := s.built.Index.Resolve(strings.TrimSpace(ref)); e != nil || len(several) > 1 && hasTerm(several) {
-			return m
-		}
-		d.report.mapped("notation", n, "%s names nothing here and is escaped", m)
-		return `\[` + m[1:]
-	})
-	if _, ok := s.tool.(*hugo); ok {
-		return text
-	}
-	for _, open := range []string{"{{<", "{{%"} {
-		if strings.Contains(text, open) && !ownShortcode.MatchString(text) {
-			text = strings.ReplaceAll(text, open, `{\{`+open[2:])
-			d.report.mapped("notation", n, "%s is escaped: it would begin a shortcode", open)
-		}
-	}
-	return text
-}
-
-// ownShortcode matches the shortcodes that an import itself writes.
-var ownShortcode = regexp.MustCompile(`\{\{< /?(details|figure)\b`)
-
-func hasTerm(entries []*content.Entry) bool {
-	n := 0
-	for _, e := range entries {
-		if e.Kind == content.KindTerm {
-			n++
-		}
-	}
-	return n == 1
 }

@@ -130,7 +130,9 @@ func (m *mkdocs) includes(s *site, d *doc, lines []line, depth int) []line {
 			out = append(out, l)
 			continue
 		}
-		inner := shifted(splitLines(text, 0), match[1])
+		inner := splitLines(text, 0)
+		hideTags(inner)
+		inner = shifted(inner, match[1])
 		for i := range inner {
 			inner[i].n, inner[i].code = l.n, l.code || inner[i].code
 		}

@@ -50,7 +50,7 @@ type FileReport struct {
 }
 
 func (f *FileReport) add(o Outcome, what string, line int, format string, args ...any) {
-	f.Remarks = append(f.Remarks, Remark{o, what, line, fmt.Sprintf(format, args...)})
+	f.Remarks = append(f.Remarks, Remark{o, what, line, showTags(fmt.Sprintf(format, args...))})
 }
 
 func (f *FileReport) mapped(what string, line int, format string, args ...any) {

@@ -24,56 +24,26 @@ var callouts = map[string]bool{"alert": true, "notice": true, "hint": true, "cal
 
 func (h *hugo) body(s *site, d *doc) {
 	d.lines = h.callouts(d, d.lines)
-	used := map[string]int{}
-	open := map[string]int{}
 	for i := range d.lines {
-		l := &d.lines[i]
-		if l.code {
-			continue
-		}
-		l.text = prose(l.text, func(part string) string {
-			if !strings.Contains(part, "{{") {
-				return part
-			}
-			part = hugoRef.ReplaceAllStringFunc(part, func(tag string) string {
-				ref := hugoRef.FindStringSubmatch(tag)[1]
-				return h.reference(s, d, ref)
+		if l := &d.lines[i]; !l.code {
+			l.text = prose(l.text, func(part string) string {
+				return hugoRef.ReplaceAllStringFunc(part, func(tag string) string {
+					return h.reference(s, d, hugoRef.FindStringSubmatch(tag)[1])
+				})
 			})
-			return h.others(d, part, l.n, used, open)
-		})
-	}
-	for _, name := range slices.Sorted(maps.Keys(used)) {
-		if ownShortcodes[name] {
-			continue
 		}
-		d.report.kept("shortcode", used[name], "the shortcode %s waits for templates/shortcodes/%s.html; until then its inner text shows", name, name)
+	}
+	p := pairs{d: d, used: map[string]int{}}
+	p.run()
+	for _, name := range slices.Sorted(maps.Keys(p.used)) {
+		if !ownShortcodes[name] {
+			d.report.kept("shortcode", p.used[name], "the shortcode %s waits for templates/shortcodes/%s.html; until then its inner text shows", name, name)
+		}
 	}
 }
 
 // ownShortcodes are those of the default theme, which take Hugo's arguments.
 var ownShortcodes = map[string]bool{"figure": true, "details": true, "kbd": true}
-
-// others notes the shortcodes of a piece of prose. A tag that closes nothing is
-// taken out, since a build would stop at it.
-func (h *hugo) others(d *doc, part string, n int, used, open map[string]int) string {
-	return hugoTag.ReplaceAllStringFunc(part, func(tag string) string {
-		m := hugoTag.FindStringSubmatch(tag)
-		name := m[2]
-		if m[1] == "" {
-			open[name]++
-			if used[name] == 0 {
-				used[name] = n
-			}
-			return tag
-		}
-		if open[name] == 0 {
-			d.report.lost("shortcode", n, "%s closes nothing, and is taken out", tag)
-			return ""
-		}
-		open[name]--
-		return tag
-	})
-}
 
 // reference is a destination for what ref names: a path from the root of the
 // content or from the page's folder, or the name of a file anywhere.
