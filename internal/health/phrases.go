@@ -264,7 +264,7 @@ func (p *phraseCounter) rank(known map[string]bool) []*phrase {
 	}
 	all = slices.DeleteFunc(all, func(ph *phrase) bool { return known[fold(ph.text)] || p.subject(ph.text) })
 	slices.SortFunc(all, func(a, b *phrase) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.count, a.count), cmp.Compare(a.text, b.text))
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.count, a.count), cmp.Compare(len(b.text), len(a.text)), cmp.Compare(a.text, b.text))
 	})
 	return p.apart(all)
 }
