@@ -4,10 +4,13 @@ GO ?= go
 FUZZTIME ?= 60s
 TOOLS := .tools
 
-.PHONY: build check test tools update fuzz bench
+.PHONY: build docs check test tools update fuzz bench
 
 build: ## the binary, into bin/
 	$(GO) build -o bin/sitegen ./cmd/sitegen
+
+docs: ## the manual, into docs/public
+	$(GO) run ./cmd/sitegen build -s docs --strict
 
 check: ## what needs no tools beyond Go: formatting, vet, a strict build of the shipped site
 	@unformatted=$$(gofmt -l cmd internal templates static); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
