@@ -168,11 +168,22 @@ func (p *pairs) run() {
 	}
 }
 
-// alone reports whether a line is one tag and nothing else.
+// alone reports whether a line is one tag and nothing else, but for the marks
+// of quotes and lists.
 func (p *pairs) alone(text string) bool {
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(text[len(marginOf.FindString(text)):])
 	m := wholeTag.FindString(text)
 	return m != "" && m == text
+}
+
+// level says at which level a tag that has its line for itself stands. One that
+// begins the item of a list has no fellow.
+func (p *pairs) level(text string) string {
+	margin := marginOf.FindString(text)
+	if strings.Trim(margin, "> \t") != "" {
+		return "item " + itoa(p.place)
+	}
+	return "margin " + itoa(strings.Count(margin, ">")) + " " + itoa(indent(margin))
 }
 
 // paragraph handles the lines of one paragraph, or one tag alone.
@@ -184,7 +195,7 @@ func (p *pairs) paragraph(lines []line) {
 	}
 	where := "paragraph " + itoa(p.place)
 	if len(lines) == 1 && p.alone(lines[0].text) {
-		where = "margin " + itoa(indent(lines[0].text))
+		where = p.level(lines[0].text)
 	}
 	row, cell := 0, 0
 	joined := prose(strings.Join(texts, "\n"), func(part string) string {

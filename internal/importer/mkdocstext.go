@@ -19,6 +19,7 @@ var (
 )
 
 func (m *mkdocs) body(s *site, d *doc) {
+	markFences(d.lines)
 	m.navTitle(d)
 	d.lines = m.includes(s, d, d.lines, 0)
 	d.lines = m.takeAbbreviations(s, d, d.lines)
@@ -131,6 +132,7 @@ func (m *mkdocs) includes(s *site, d *doc, lines []line, depth int) []line {
 			continue
 		}
 		inner := splitLines(text, 0)
+		markFences(inner)
 		hideTags(inner)
 		inner = shifted(inner, match[1])
 		for i := range inner {
