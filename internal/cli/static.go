@@ -44,7 +44,7 @@ func (s *staticOptions) register(c *cobra.Command) {
 	f.DurationVar(&s.drainLimit, "drain-timeout", 0, "with --static: how long running requests may take to finish (default 25s)")
 	f.BoolVar(&s.noCompress, "no-compress", false, "with --static: never encode answers, but for .br, .zst and .gz files beside")
 	f.BoolVar(&s.modTimes, "mod-times", false, "with --static: send Last-Modified; right only if all replicas have the same file times")
-	f.IntVar(&s.memoryMiB, "memory", 0, "with --static: MiB of content to hold in memory (default 256)")
+	f.IntVar(&s.memoryMiB, "memory", 0, "with --static: MiB of content to hold in memory (default 128)")
 	_ = c.MarkFlagDirname("static")
 }
 
