@@ -136,7 +136,7 @@ func (s *Snapshot) definitions(terms []string) (direct, further []view.Definitio
 
 // addPath fills in what makes a category a step on the way through the course:
 // the levels of its lessons, what each of them needs, and the categories that
-// those come from.
+// those come from, as far as they stand earlier in the course.
 func (s *Snapshot) addPath(sec *view.Section, c *content.Category) {
 	levels := map[content.Level]bool{}
 	before := map[string]bool{}
@@ -155,6 +155,9 @@ func (s *Snapshot) addPath(sec *view.Section, c *content.Category) {
 		}
 	}
 	for _, other := range s.courseCategories() {
+		if other == c {
+			break // what a later category teaches is for each lesson to say
+		}
 		if before[other.Slug] {
 			sec.After = append(sec.After, s.categoryLink(other.Slug))
 		}

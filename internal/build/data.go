@@ -29,6 +29,9 @@ func (s *Snapshot) addData() {
 	if !s.opt.Portable && !s.hasStatic(manifestPath[1:]) {
 		add(manifestPath[1:], s.manifest)
 	}
+	if s.siteView.WorkerURL != "" {
+		add(workerPath[1:], s.worker)
+	}
 	if s.hasAliases() {
 		add("_redirects", s.redirects)
 	}

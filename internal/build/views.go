@@ -53,7 +53,7 @@ func siteView(opt Options, cfg *content.Config, site *content.Site, u urls, th *
 	readerView(&v, opt, cfg, site, u)
 	for _, item := range cfg.Menu {
 		link := view.Link{Title: item.Title, URL: localURL(u, item.URL)}
-		if e, _ := site.Index.Resolve(item.URL); e != nil {
+		if e, _ := site.Index.Resolve(item.URL); e != nil && !strings.HasPrefix(item.URL, "/") {
 			link.URL = u.path(e.URL)
 		}
 		v.Menu = append(v.Menu, link)

@@ -91,7 +91,7 @@ var keysOfBuild = strings.Fields(`
 	reason.mentions-it reason.mentioned-here reason.share-lessons reason.same-category reason.teaches-it
 	reason.in-title reason.in-summary reason.in-text reason.share-terms reason.share-words reason.share-tags
 	reason.prerequisite reason.builds-on reason.links-to
-	review review.of review.description`)
+	review review.of review.description offline.missing`)
 
 // TestNoDeadTexts holds that every text is used, and every used text exists.
 func TestNoDeadTexts(t *testing.T) {

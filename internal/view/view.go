@@ -242,7 +242,7 @@ type Section struct {
 	Minutes int
 	// Levels are those of the lessons, lowest first.
 	Levels []string
-	// After are the categories whose lessons those of this one build on.
+	// After are the earlier categories whose lessons those of this one build on.
 	After []Link
 	// ReviewURL is the page of flash cards of the category's terms, or "".
 	ReviewURL string

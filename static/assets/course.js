@@ -50,7 +50,7 @@
       const answers = Object.values(quizzes), told = [];
       if (answers.length) told.push(fill(journey.dataset.quizzes, { right: answers.filter(Boolean).length, count: answers.length }));
       if (Object.keys(terms).length) told.push(fill(journey.dataset.terms, progress.counts(terms)));
-      scores.replaceChildren(told.join(" ") + (told.length ? " " : ""), ...(review ? [review] : []));
+      scores.replaceChildren(...(review ? [review, " "] : []), told.join(" "));
     });
   }
 

@@ -16,11 +16,11 @@
   });
 
   // Where the reader was is kept when the page is left.
-  const remember = () => progress.change((data) => {
-    const at = heads.findLast((head) => head.getBoundingClientRect().top < innerHeight / 2);
-    data.last = { id, url: location.pathname.slice(root.dataset.base.length), title: document.querySelector("h1").textContent, at: at ? "#" + at.id : "" };
+  const keep = (head) => progress.change((data) => {
+    data.last = { id, url: location.pathname.slice(root.dataset.base.length), title: document.querySelector("h1").textContent, at: head ? "#" + head.id : "" };
   });
-  remember();
+  const remember = () => keep(heads.findLast((head) => head.getBoundingClientRect().top < innerHeight / 2));
+  keep(heads.find((head) => "#" + head.id === decodeURIComponent(location.hash)));
   addEventListener("pagehide", remember);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") remember(); });
 }
