@@ -189,6 +189,7 @@ func (s *Snapshot) addLists() {
 			continue
 		}
 		s.add(c.URL, c.ID, func() any { return s.categoryView(c, false) })
+		s.addTwin(c.URL, n)
 	}
 	if len(s.terms) > 0 {
 		list(content.ReviewURL, func() any { return s.reviewView(nil) })
