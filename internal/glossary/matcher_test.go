@@ -327,7 +327,7 @@ func TestLinear(t *testing.T) {
 		text := []byte(strings.Repeat(unit, (1<<20)/len(unit)))
 		start := time.Now()
 		scope.Match(nil, text)
-		if d := time.Since(start); d > 10*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("%s: a megabyte takes %v", name, d)
 		}
 	}
