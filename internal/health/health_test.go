@@ -317,7 +317,7 @@ func TestMany(t *testing.T) {
 	in := input(t, files)
 	start := time.Now()
 	got := broken(in, ruleOrphanPage)
-	if took := time.Since(start); took > 5*time.Second {
+	if took := time.Since(start); took > time.Minute {
 		t.Errorf("it took %s", took)
 	}
 	if len(got) != maxOfRule+1 || !slices.Contains(got, "orphan-page 400 more are not listed: a page that no other page, no menu and no list leads to") {
