@@ -85,7 +85,7 @@ func viewsDoc(t *testing.T) string {
 		if viewTypes["view."+spec.Name.Name] == nil {
 			t.Errorf("no template gets a view.%s", spec.Name.Name)
 		}
-		fmt.Fprintf(&b, "#### %s\n\n%s\n\n| field | type | |\n| --- | --- | --- |\n", spec.Name.Name, oneLine(gen.Doc.Text()))
+		fmt.Fprintf(&b, "### %s\n\n%s\n\n| field | type | |\n| --- | --- | --- |\n", spec.Name.Name, oneLine(gen.Doc.Text()))
 		for _, f := range st.Fields.List {
 			var names []string
 			for _, n := range f.Names {
