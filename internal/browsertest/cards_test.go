@@ -50,7 +50,7 @@ func TestCardOnHover(t *testing.T) {
 	b.is("the card inside the window", whole)
 	b.is("the other names", card+`.textContent.includes("store at hand")`)
 	b.is("the link to the term", card+`.querySelector(".title a").pathname === "/docs/glossary/cache/"`)
-	b.is("the link to the lesson", card+`.querySelector(".more a").pathname === "/docs/lessons/basics/first/"`)
+	b.is("no link to the lesson on its own page", "!"+card+`.querySelector(".more")`)
 	b.is("no id twice", `new Set([...document.querySelectorAll("[id]")].map((e) => e.id)).size === document.querySelectorAll("[id]").length`)
 	b.stays("the card under a pointer on the word", cardOpen)
 	b.hover(`document.querySelector(".term-card .text")`)
@@ -90,6 +90,16 @@ func TestCardOnHover(t *testing.T) {
 	}
 	b.do(chromedp.MouseClickXY(700, 790))
 	b.sees("no card after a click elsewhere", "!"+card)
+}
+
+// TestCardOnTerm shows the way to the term's lesson.
+func TestCardOnTerm(t *testing.T) {
+	t.Parallel()
+	b := open(t, course.serve(t), "/")
+	b.hover(`document.querySelector("a.term")`)
+	b.sees("the card", cardOpen)
+	b.click(`document.querySelector(".term-card .more a")`)
+	b.sees("the lesson", `location.pathname === "/docs/lessons/basics/first/"`)
 }
 
 // TestCardNests opens a term of the definition in the same card, without

@@ -152,3 +152,16 @@ func (p *prose) Place(i, at int) diag.Position {
 	}
 	return pos
 }
+
+// Lighten lets go of the vectors of words, which relations were derived from and
+// which make a good part of a large snapshot. The pages stay as they are. What is
+// let go of is shared with the Builder and with Health: neither may be used
+// afterwards, nor may anybody else use the snapshot meanwhile.
+func (s *Snapshot) Lighten() {
+	for _, n := range s.nodes {
+		n.text.Words = graph.Vector{}
+		if n.src != nil {
+			n.src.words, n.src.whole = graph.Vector{}, wordsCache{}
+		}
+	}
+}

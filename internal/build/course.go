@@ -113,18 +113,25 @@ func (s *Snapshot) parts(self, text string, spans []glossary.Span) []view.Part {
 }
 
 // definitions shows terms as hover cards and the section #terms do: those that
-// a page links, and further ones that only the definitions of those name.
-func (s *Snapshot) definitions(terms []string) (direct, further []view.Definition) {
+// a page links, and further ones that only the definitions of those name. No
+// definition leads to the lesson that the page itself is.
+func (s *Snapshot) definitions(page string, terms []string) (direct, further []view.Definition) {
 	seen := make(map[string]bool, 2*len(terms))
-	for _, id := range terms {
+	definition := func(id string) view.Definition {
 		seen[id] = true
-		direct = append(direct, s.defs[id])
+		d := s.defs[id]
+		if s.byID[id].term.Lesson == page {
+			d.Lesson = view.Link{}
+		}
+		return d
+	}
+	for _, id := range terms {
+		direct = append(direct, definition(id))
 	}
 	for _, d := range direct {
 		for _, p := range d.Parts {
 			if p.ID != "" && !seen[p.ID] {
-				seen[p.ID] = true
-				further = append(further, s.defs[p.ID])
+				further = append(further, definition(p.ID))
 			}
 		}
 	}

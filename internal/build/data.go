@@ -21,8 +21,12 @@ func (s *Snapshot) addData() {
 		s.files = append(s.files, &File{Path: path, Class: output.Page, data: buffered(data)})
 	}
 	s.files = append(s.files, &File{Path: "graph.json", Class: output.Page, data: s.graphJSON})
-	add("robots.txt", s.robots)
-	add("llms.txt", s.llms)
+	// What a site wants to tell crawlers it may tell itself, in static/.
+	for path, data := range map[string]func() ([]byte, error){"robots.txt": s.robots, "llms.txt": s.llms} {
+		if !s.hasStatic(path) {
+			add(path, data)
+		}
+	}
 	if len(s.site.Terms) > 0 {
 		add("glossary.json", s.glossaryJSON)
 	}

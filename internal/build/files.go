@@ -77,6 +77,7 @@ func (s *Snapshot) addFiles() {
 	s.addLists()
 	s.addRedirects()
 	s.addData()
+	s.addCards()
 	own := make(map[string]bool, len(s.site.Assets))
 	for _, a := range s.site.Assets {
 		own[outputPath(a.URL)] = true

@@ -92,9 +92,19 @@ func placed(err error, pos diag.Position) error {
 	return &placedError{pos: pos, err: err}
 }
 
+// takenError says that a file of static lies where the site has another.
+type takenError struct{ path string }
+
+func (e *takenError) Error() string { return "two files of the site have the path " + e.path }
+
 // renderProblem turns a failure to render into the author's problem, if it is
 // one.
 func renderProblem(err error) (diag.Problem, bool) {
+	var taken *takenError
+	if errors.As(err, &taken) {
+		return diag.Problem{Pos: diag.Position{File: "static/" + taken.path}, Rule: "reserved-url", Severity: diag.Error,
+			Message: "/" + taken.path + " is taken by a page or file of the site", Hint: "rename or delete the file"}, true
+	}
 	var te *theme.TemplateError
 	if !errors.As(err, &te) {
 		return diag.Problem{}, false

@@ -222,6 +222,9 @@ func (s *Snapshot) prepare() error {
 		if _, twice := s.byPath[f.Path]; twice {
 			// content.Assemble has reported two entries with one URL, so this
 			// is a generated file over another.
+			if s.hasStatic(f.Path) {
+				return &takenError{f.Path}
+			}
 			return fmt.Errorf("two files of the site have the path %s", f.Path)
 		}
 		f.snapshot = s

@@ -77,7 +77,7 @@ func (s *Snapshot) page(n *node, kind string) view.Page {
 	p := s.listPage(kind, e.Title, e.URL)
 	p.ID, p.Markdown, p.OpenGraphType = e.ID, s.urls.path(twinPath(e.URL)), "article"
 	p.Description = firstNonEmpty(e.Description, n.summary())
-	p.Image = s.imageURL(e)
+	p.Image = firstNonEmpty(s.imageURL(e), s.cardURL(e))
 	for _, tag := range e.Tags {
 		if t := s.tags[content.Slugify(tag)]; t != nil {
 			p.Tags = append(p.Tags, view.Link{Title: t.Name, URL: s.urls.path(t.URL)})
@@ -91,7 +91,7 @@ func (s *Snapshot) page(n *node, kind string) view.Page {
 	doc := n.src.doc
 	p.Body.Sum = s.bodySum(n)
 	p.Contents = contents(doc.Headings)
-	p.Terms, p.Further = s.definitions(n.linked)
+	p.Terms, p.Further = s.definitions(e.ID, n.linked)
 	p.Features = features(doc.Features)
 	p.Scripts = s.scripts(p.Features)
 	if p.Description == "" {
@@ -110,6 +110,7 @@ func (s *Snapshot) listPage(kind, title, urlPath string) view.Page {
 	if s.cfg.Title != "" && title != s.cfg.Title {
 		p.HeadTitle = title + " · " + s.cfg.Title
 	}
+	p.Image = s.cardURL(nil)
 	s.addLinks(&p, nil)
 	return p
 }

@@ -199,6 +199,7 @@ func (l *ruleLevels) apply(p *diag.Problem) bool {
 // anything but a slash, ** for anything, **/ for no folder too, [a-z] for one of
 // these.
 func glob(pattern string) *regexp.Regexp {
+	pattern = strings.ToValidUTF8(pattern, "\ufffd")
 	var b strings.Builder
 	b.WriteString("^(?:")
 	for i := 0; i < len(pattern); i++ {

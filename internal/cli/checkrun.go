@@ -36,8 +36,8 @@ func runCheck(ctx context.Context, e *env, opt checkOptions) error {
 	}
 	o.Strict = false // warnings become errors at the end, so that all is looked at
 	// As for a build, less memory is worth more than the collector's time.
-	defer debug.SetGCPercent(debug.SetGCPercent(40))
-	s := &sourceCheck{env: e, opt: &opt, builder: build.New(o), source: o.Source}
+	defer debug.SetGCPercent(debug.SetGCPercent(25))
+	s := &sourceCheck{env: e, opt: &opt, build: o, source: o.Source}
 	f, fixes, err := s.run(ctx)
 	if err != nil {
 		return err
@@ -68,9 +68,9 @@ func runCheck(ctx context.Context, e *env, opt checkOptions) error {
 // mended in between.
 type sourceCheck struct {
 	*env
-	opt     *checkOptions
-	builder *build.Builder
-	source  fs.FS
+	opt    *checkOptions
+	build  build.Options
+	source fs.FS
 }
 
 // run makes the site, checks it, and returns what is left after the author's
@@ -78,7 +78,7 @@ type sourceCheck struct {
 func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) {
 	start := c.now()
 	f := &findings{}
-	snap, problems, err := c.builder.Snapshot(ctx)
+	snap, problems, err := build.New(c.build).Snapshot(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -93,12 +93,16 @@ func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) 
 	if err != nil {
 		return nil, nil, err
 	}
+	// Health first: what it alone needs is let go of before pages are rendered.
+	found := health.Check(snap.Health())
+	snap.Lighten()
+	debug.FreeOSMemory()
 	placed, external, err := c.links(ctx, snap, levels, f)
 	if err != nil {
 		return nil, nil, err
 	}
 	all := joinBuilt(problems, placed)
-	for _, p := range health.Check(snap.Health()) {
+	for _, p := range found {
 		all = append(all, build.Placed{Problem: p})
 	}
 	all = append(all, external...)
@@ -113,7 +117,7 @@ func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) 
 			continue
 		}
 		f.problems.Add(p.Problem)
-		if p.Fix == nil && p.Rule == "broken-source-link" {
+		if c.opt.fix && p.Fix == nil && p.Rule == "broken-source-link" {
 			if p.Fix, err = snap.FixSourceLink(p.Problem); err != nil {
 				return nil, nil, err
 			}

@@ -105,7 +105,7 @@ the lessons that touch on it and the terms to look up next.`,
 	})
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.DisableDescriptions = false
-	root.AddCommand(buildCommand(e), checkCommand(e), initCommand(e), newCommand(e), graphCommand(e), explainCommand(e), serveCommand(e), versionCommand(e), importCommand(e))
+	root.AddCommand(buildCommand(e), checkCommand(e), initCommand(e), newCommand(e), graphCommand(e), explainCommand(e), serveCommand(e), versionCommand(e), importCommand(e), schemaCommand(e))
 	root.SetHelpCommandGroupID("")
 	return root
 }

@@ -209,3 +209,27 @@ func TestAddToSite(t *testing.T) {
 		t.Errorf("the name of another term was taken: %v", got)
 	}
 }
+
+// TestAddBesidePages does the same where the pages lie beside the
+// configuration.
+func TestAddBesidePages(t *testing.T) {
+	site := fstest.MapFS{
+		"sitegen.yaml":               {Data: []byte("title: Site\ncontent: .\n")},
+		"index.md":                   {Data: []byte("# Home\n")},
+		"glossary/cache.md":          {Data: []byte("---\ntitle: Cache\n---\n")},
+		"public/.sitegen-manifest":   {Data: []byte("{}")},
+		"public/glossary/queue.md":   {Data: []byte("---\ntitle: Queue\n---\n")},
+		"templates/glossary/tamp.md": {Data: []byte("---\ntitle: Tamp\n---\n")},
+	}
+	src := fstest.MapFS{"t.csv": {Data: []byte("term,definition,see also\nQueue,A line.,Cache\nTamp,Press.,\n")}}
+	res, problems, err := Import(src, "t.csv", Options{Name: "t", Site: site})
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	if len(res.Files) != 2 || res.Files[0].Path != "glossary/queue.md" || res.Files[1].Path != "glossary/tamp.md" {
+		t.Errorf("%v", res.Files)
+	}
+	if n := res.Report.Counts(Lost)["reference"]; n > 0 {
+		t.Error("the site's own term was not found")
+	}
+}

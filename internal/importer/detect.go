@@ -37,7 +37,7 @@ func chooseKind(src fs.FS, name string, asked Kind) (Kind, error) {
 		if near := diag.Suggest(string(asked), names); near != "" {
 			hint = fmt.Sprintf("did you mean %s?", near)
 		}
-		return "", &Error{fmt.Sprintf("unknown kind of source %q", asked), hint}
+		return "", &Error{fmt.Sprintf("unknown kind of source %q", string(asked)), hint}
 	}
 	found, err := detect(src, name)
 	switch {

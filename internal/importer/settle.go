@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -57,16 +58,17 @@ func (s *site) learn(i *item) { s.files[i.target] = i }
 // assemble makes the content model of the site as it is now.
 func (s *site) assemble() (diag.List, error) {
 	config := s.configText()
-	sources, err := s.existing()
-	if err != nil {
-		return nil, err
-	}
 	if s.opt.Site != nil {
+		var err error
 		if config, err = fs.ReadFile(s.opt.Site, content.ConfigFile); err != nil {
 			return nil, fmt.Errorf("read the site's configuration: %w", err)
 		}
 	}
 	cfg, _ := content.ParseConfig(content.ConfigFile, config)
+	sources, err := s.existing(cfg)
+	if err != nil {
+		return nil, err
+	}
 	var problems diag.List
 	for _, d := range s.docs {
 		if d.head == nil {
@@ -96,14 +98,21 @@ func (d *doc) parse() {
 }
 
 // existing returns the sources of the site to which terms are added.
-func (s *site) existing() ([]content.Source, error) {
+func (s *site) existing(cfg *content.Config) ([]content.Source, error) {
 	if s.opt.Site == nil {
 		return nil, nil
 	}
 	var sources []content.Source
-	err := fs.WalkDir(s.opt.Site, content.Dir, func(name string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
+	err := fs.WalkDir(s.opt.Site, cfg.Content, func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == cfg.Content && errors.Is(err, fs.ErrNotExist):
+			return fs.SkipAll
+		case err != nil:
 			return err
+		case d.IsDir() && name != cfg.Content && (hidden(d.Name()) || cfg.Besides(name) || s.isPublished(name)):
+			return fs.SkipDir
+		case !d.Type().IsRegular() || cfg.Besides(name):
+			return nil
 		}
 		source := content.Source{File: name}
 		if content.IsMarkdown(name) {
@@ -121,6 +130,13 @@ func (s *site) existing() ([]content.Source, error) {
 		return nil, fmt.Errorf("read the site: %w", err)
 	}
 	return sources, nil
+}
+
+// isPublished reports whether a folder of the site is one that a build wrote,
+// which may lie among the pages.
+func (s *site) isPublished(dir string) bool {
+	_, err := fs.Stat(s.opt.Site, path.Join(dir, ".sitegen-manifest"))
+	return err == nil
 }
 
 // repair takes out what the problems are about, and reports whether anything

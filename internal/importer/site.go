@@ -28,6 +28,8 @@ type site struct {
 	config   []content.Value
 	settings *FileReport // where remarks on the source's configuration go
 
+	// contentDir is the folder of the content in the new site.
+	contentDir string
 	// docsDir is the folder of the documentation below content, "" for content
 	// itself; docsAtRoot says that the tool publishes it at the root of the
 	// site.
@@ -64,7 +66,8 @@ type tool interface {
 // item is a file of the source that the new site has.
 type item struct {
 	src    string // in the source
-	target string // below content
+	dir    string // the content folder of the new site
+	target string // below it
 	// old are the addresses that it had, the one in use first; unescaped
 	// paths below the old site's first page, with a leading slash.
 	old []string
@@ -73,7 +76,8 @@ type item struct {
 	doc *doc // nil for an asset
 }
 
-func (i *item) file() string { return content.Dir + "/" + i.target }
+// file is its path below the site's folder.
+func (i *item) file() string { return path.Join(i.dir, i.target) }
 
 // doc is one Markdown file.
 type doc struct {
@@ -104,7 +108,7 @@ type doc struct {
 }
 
 func newSite(src fs.FS, name string, kind Kind, opt Options) *site {
-	s := &site{src: src, name: name, kind: kind, opt: opt, tool: toolOf(kind), basePath: "/",
+	s := &site{src: src, name: name, kind: kind, opt: opt, tool: toolOf(kind), basePath: "/", contentDir: content.Dir,
 		bySrc: map[string]*item{}, byURL: map[string]*item{}, files: map[string]*item{}}
 	if s.opt.Name == "" {
 		s.opt.Name = name
@@ -130,7 +134,7 @@ func toolOf(kind Kind) tool {
 
 // addDoc lists a Markdown file.
 func (s *site) addDoc(src, target string, old ...string) *doc {
-	d := &doc{item: item{src: src, target: target, old: old}, docs: true}
+	d := &doc{item: item{src: src, dir: s.contentDir, target: target, old: old}, docs: true}
 	d.doc = d
 	d.report = &FileReport{Source: src}
 	s.docs = append(s.docs, d)
@@ -140,7 +144,7 @@ func (s *site) addDoc(src, target string, old ...string) *doc {
 
 // makeDoc adds a page that no file of the source is behind.
 func (s *site) makeDoc(source, target string) *doc {
-	d := &doc{item: item{src: source, target: target}, made: true}
+	d := &doc{item: item{src: source, dir: s.contentDir, target: target}, made: true}
 	d.doc = d
 	d.report = &FileReport{Source: source}
 	s.docs = append(s.docs, d)
@@ -149,7 +153,7 @@ func (s *site) makeDoc(source, target string) *doc {
 
 // addAsset lists a file that is copied.
 func (s *site) addAsset(src, target string, old ...string) {
-	a := &item{src: src, target: target, old: old}
+	a := &item{src: src, dir: s.contentDir, target: target, old: old}
 	s.assets = append(s.assets, a)
 	s.bySrc[src] = a
 }

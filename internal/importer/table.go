@@ -38,7 +38,7 @@ func (s *site) readTable() (diag.List, error) {
 		if _, err := s.assemble(); err != nil {
 			return nil, err
 		}
-		s.glossaryDir = s.built.Config.Glossary.Dir
+		s.contentDir, s.glossaryDir = s.built.Config.Content, s.built.Config.Glossary.Dir
 	}
 	s.addTermDocs()
 	return nil, nil
