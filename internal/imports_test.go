@@ -58,7 +58,7 @@ var owners = map[string][]string{
 	"github.com/clipperhouse/uax29/v2": {"internal/glossary"},
 	"golang.org/x/text/collate":        {"internal/build"},
 	"golang.org/x/text/language":       {"internal/build", "internal/content"},
-	"golang.org/x/text/unicode/norm":   {"internal/content", "internal/glossary"},
+	"golang.org/x/text/unicode/norm":   {"internal/content", "internal/glossary", "internal/search"},
 	"github.com/dlclark/regexp2/v2":    {"internal/markdown"},
 	"golang.org/x/net/html":            {"internal/linkcheck", "internal/server"},
 	"golang.org/x/net/http/httpguts":   {"internal/server"},

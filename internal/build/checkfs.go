@@ -30,8 +30,9 @@ func (s *Snapshot) FS() *SiteFS {
 
 // Files returns the paths of all files, sorted.
 func (f *SiteFS) Files() []string {
-	paths := make([]string, len(f.s.files))
-	for i, file := range f.s.files {
+	files := f.s.Files()
+	paths := make([]string, len(files))
+	for i, file := range files {
 		paths[i] = file.Path
 	}
 	return paths
@@ -53,7 +54,7 @@ func (f *SiteFS) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
 	}
-	file, ok := f.s.byPath[name]
+	file, ok := f.s.File(name)
 	if !ok {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}

@@ -73,6 +73,7 @@ func (s *Snapshot) makeNavs() error {
 
 // addFiles lists everything that the site consists of.
 func (s *Snapshot) addFiles() {
+	s.addSearch()
 	s.addPages()
 	s.addLists()
 	s.addRedirects()

@@ -27,12 +27,14 @@ type model struct {
 	termURLs map[string]string
 	// linkless are the terms that say link: false.
 	linkless map[string]bool
+	// searches keeps the search index of what was made of the model last.
+	searches *searchCache
 }
 
 // newModel assembles the site. The options of a Builder stay the same for its
 // life, so they are no part of the key.
 func newModel(opt Options, cfg *content.Config, sources []content.Source) *model {
-	m := &model{cfg: cfg, sources: sources, urls: newURLs(cfg.BaseURL)}
+	m := &model{cfg: cfg, sources: sources, urls: newURLs(cfg.BaseURL), searches: &searchCache{}}
 	_ = opt.timed("assemble", func() error {
 		m.site, m.problems = content.Assemble(cfg, sources, content.Options{Drafts: opt.Drafts, Future: opt.Future, Today: opt.Today})
 		return nil

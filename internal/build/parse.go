@@ -13,6 +13,7 @@ import (
 	"sitegen/internal/graph"
 	"sitegen/internal/markdown"
 	"sitegen/internal/output"
+	"sitegen/internal/search"
 	"sitegen/internal/theme"
 )
 
@@ -32,7 +33,9 @@ type parsed struct {
 	head *content.Head
 	doc  *markdown.Doc
 	// words is the vector of the body's text.
-	words    graph.Vector
+	words graph.Vector
+	// search are the words that the body is found by.
+	search   search.Words
 	problems diag.List
 	mentions mentionCache
 	whole    wordsCache
@@ -116,7 +119,7 @@ func (b *Builder) parseFile(f sourceFile, opt markdown.Options, optKey, language
 func parseBytes(file string, data []byte, opt markdown.Options, key parseKey, language string) *parsed {
 	head, problems := content.ParseHead(file, data)
 	doc := markdown.Parse(file, data, head.BodyOffset(), opt)
-	p := &parsed{key: key, head: head, doc: doc, words: graph.NewVector(doc.Text, language)}
+	p := &parsed{key: key, head: head, doc: doc, words: graph.NewVector(doc.Text, language), search: search.NewWords(doc)}
 	p.problems = append(problems, doc.Problems...)
 	return p
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -93,7 +94,11 @@ func (b *Builder) Publish(ctx context.Context, s *Snapshot, dir string, opt outp
 
 // write renders what is not known to be in the sink already.
 func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result) (map[string]pageRecord, diag.List, error) {
-	records := make([]pageRecord, len(s.files))
+	// The search index is made beside the pages; what its files are called is
+	// known when it is done.
+	go s.searchFiles()
+	files := s.files
+	records := make([]pageRecord, len(files))
 	var (
 		mu       sync.Mutex
 		problems diag.List
@@ -101,10 +106,10 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 		done     atomic.Int64
 	)
 	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
-	err := parallel(ctx, b.opt.workers(), len(s.files), func(i int) error {
-		f := s.files[i]
+	one := func(i int) error {
+		f := files[i]
 		if n := done.Add(1); b.opt.Progress != nil && n%64 == 0 {
-			b.opt.Progress("write", int(n), len(s.files))
+			b.opt.Progress("write", int(n), len(files))
 		}
 		key, ok, err := f.Key()
 		if err != nil {
@@ -132,13 +137,20 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 		rendered.Add(1)
 		records[i], err = b.put(sink, f, key, buf.Bytes())
 		return err
-	})
+	}
+	err := parallel(ctx, b.opt.workers(), len(files), one)
+	if err == nil {
+		from := len(files)
+		files = slices.Concat(files, s.searchFiles().list)
+		records = append(records, make([]pageRecord, len(files)-from)...)
+		err = parallel(ctx, b.opt.workers(), len(files)-from, func(i int) error { return one(from + i) })
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	res.Rendered = int(rendered.Load())
-	pages := make(map[string]pageRecord, len(s.files))
-	for i, f := range s.files {
+	pages := make(map[string]pageRecord, len(files))
+	for i, f := range files {
 		pages[f.Path] = records[i]
 	}
 	problems.Sort()

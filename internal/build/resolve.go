@@ -116,7 +116,7 @@ func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Th
 func (r *resolver) snapshot(sums map[string]output.Sum) (*Snapshot, error) {
 	s := &Snapshot{
 		opt: r.opt, cfg: r.cfg, site: r.site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
-		linkless: r.linkless, relations: r.relations, matcher: r.matcher, sources: sums,
+		linkless: r.linkless, relations: r.relations, matcher: r.matcher, searches: r.searches, sources: sums,
 	}
 	return s, r.opt.timed("prepare", s.prepare)
 }

@@ -32,6 +32,7 @@ type Snapshot struct {
 	linkless  map[string]bool
 	relations *graph.Relations
 	matcher   *glossary.Matcher
+	searches  *searchCache
 
 	// sources are the sums of the Markdown files read.
 	sources map[string]output.Sum
@@ -74,13 +75,20 @@ func (s *Snapshot) Site() *content.Site { return s.site }
 // Relations returns the relations between the site's entries.
 func (s *Snapshot) Relations() *graph.Relations { return s.relations }
 
-// Files returns all files of the site, sorted by path.
-func (s *Snapshot) Files() []*File { return s.files }
+// Files returns all files of the site, sorted by path. The search index is made
+// for it.
+func (s *Snapshot) Files() []*File {
+	files := slices.Concat(s.files, s.searchFiles().list)
+	slices.SortFunc(files, func(a, b *File) int { return strings.Compare(a.Path, b.Path) })
+	return files
+}
 
 // File returns the file at a path below the output folder.
 func (s *Snapshot) File(path string) (*File, bool) {
-	f, ok := s.byPath[path]
-	return f, ok
+	if f, ok := s.byPath[path]; ok {
+		return f, true
+	}
+	return s.searchFile(path)
 }
 
 // Key identifies the file's bytes before they are made: equal keys mean equal

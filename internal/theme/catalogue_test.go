@@ -91,7 +91,10 @@ var keysOfBuild = strings.Fields(`
 	reason.mentions-it reason.mentioned-here reason.share-lessons reason.same-category reason.teaches-it
 	reason.in-title reason.in-summary reason.in-text reason.share-terms reason.share-words reason.share-tags
 	reason.prerequisite reason.builds-on reason.links-to
-	review review.of review.description offline.missing`)
+	review review.of review.description offline.missing
+	search.description search.empty search.none search.count search.corrected search.show-more
+	search.kind search.kind.any search.kind.term search.kind.lesson search.kind.page search.kind.category
+	search.category search.category.any search.level search.level.any search.clear search.close`)
 
 // TestNoDeadTexts holds that every text is used, and every used text exists.
 func TestNoDeadTexts(t *testing.T) {

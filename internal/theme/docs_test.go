@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "rewrite docs/templates.md from the sour
 
 const (
 	docsFile = "../../docs/templates.md"
-	viewFile = "../view/view.go"
+	viewDir  = "../view/"
 )
 
 // TestDocs holds that the generated parts of docs/templates.md are what the
@@ -67,12 +67,16 @@ func kindsDoc() string {
 // viewsDoc lists the structs of package view in the order of the source, each
 // with its comment and its fields.
 func viewsDoc(t *testing.T) string {
-	file, err := parser.ParseFile(token.NewFileSet(), viewFile, nil, parser.ParseComments)
-	if err != nil {
-		t.Fatal(err)
+	var decls []ast.Decl
+	for _, name := range []string{"view.go", "search.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), viewDir+name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decls = append(decls, file.Decls...)
 	}
 	var b strings.Builder
-	for _, decl := range file.Decls {
+	for _, decl := range decls {
 		gen, ok := decl.(*ast.GenDecl)
 		if !ok || gen.Tok != token.TYPE {
 			continue

@@ -26,6 +26,7 @@ var kinds = []pageKind{
 	{"tag", reflect.TypeFor[view.Tag]()},
 	{"tags", reflect.TypeFor[view.List]()},
 	{"review", reflect.TypeFor[view.Review]()},
+	{"search", reflect.TypeFor[view.Search]()},
 	{"404", reflect.TypeFor[view.NotFound]()},
 }
 
@@ -63,6 +64,8 @@ func page(v any) (*view.Page, any) {
 		return &v.Page, v
 	case *view.Review:
 		return &v.Page, v
+	case *view.Search:
+		return &v.Page, v
 	case *view.NotFound:
 		return &v.Page, v
 	case view.Home:
@@ -84,6 +87,8 @@ func page(v any) (*view.Page, any) {
 	case view.Tag:
 		return &v.Page, &v
 	case view.Review:
+		return &v.Page, &v
+	case view.Search:
 		return &v.Page, &v
 	case view.NotFound:
 		return &v.Page, &v

@@ -13,7 +13,7 @@ import (
 
 // views are all types that templates see.
 var views = []any{
-	Term{}, Lesson{}, Plain{}, Home{}, Glossary{}, Course{}, Category{}, List{}, Tag{}, Review{}, NotFound{},
+	Term{}, Lesson{}, Plain{}, Home{}, Glossary{}, Course{}, Category{}, List{}, Tag{}, Review{}, Search{}, NotFound{},
 	Redirect{}, Navigation{}, Shortcode{},
 }
 

@@ -66,7 +66,7 @@ type Page struct {
 	Site Site
 	// Kind names the page's template: "term", "lesson", "page", "home",
 	// "glossary", "course", "category", "lessons-category", "categories",
-	// "tag", "tags", "review", "404".
+	// "tag", "tags", "review", "search", "404".
 	Kind string
 	// ID of the entry; "" for generated lists.
 	ID string

@@ -91,6 +91,28 @@
     show();
   }
 
+  // ---- Search. Its script is loaded when a reader is about to want it.
+  const finder = document.querySelector(".search-open");
+  if (finder) {
+    const want = (event, now) => {
+      if (now) event.preventDefault();
+      if (sitegen.openSearch) return now && sitegen.openSearch();
+      if (now) finder.dataset.wanted = "";
+      if (finder.dataset.loading || root.dataset.kind === "search") return;
+      finder.dataset.loading = "";
+      const script = make("script");
+      script.src = finder.dataset.src;
+      document.head.append(script);
+    };
+    for (const about of ["pointerenter", "touchstart", "focus"]) finder.addEventListener(about, (e) => want(e), { passive: true });
+    finder.addEventListener("click", (e) => e.ctrlKey || e.metaKey || e.shiftKey || want(e, true));
+    addEventListener("keydown", (e) => {
+      const free = !e.target.closest?.("input, select, textarea, [contenteditable]");
+      const chord = e.ctrlKey || e.metaKey;
+      if (!e.altKey && (chord ? e.key.toLowerCase() === "k" : e.key === "/" && free)) want(e, true);
+    });
+  }
+
   // ---- The announcement, until it is closed; the next one shows again.
   const notice = document.querySelector(".announcement");
   notice?.querySelector("button").addEventListener("click", () => {
