@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need beyond Go: Chromium and Java through apt, the Nu
+# Install what the tests need beyond Go: Chromium, Java and curl through apt, the Nu
 # HTML checker and axe-core through npm. What is there already is left alone.
 set -eu
 tools=${1:-.tools}
@@ -11,6 +11,7 @@ command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v java >/dev/null 2>&1 || missing="$missing default-jre-headless"
 command -v npm >/dev/null 2>&1 || missing="$missing npm"
 command -v git >/dev/null 2>&1 || missing="$missing git"
+command -v curl >/dev/null 2>&1 || missing="$missing curl"
 if [ -n "$missing" ]; then
 	sudo=
 	[ "$(id -u)" = 0 ] || sudo=sudo

@@ -26,7 +26,7 @@ func TestSiteFS(t *testing.T) {
 	dir, s := shipped(t, nil)
 	site := s.FS()
 	var wg sync.WaitGroup
-	for range 4 {
+	for range 2 {
 		wg.Go(func() {
 			for _, name := range site.Files() {
 				got, err := fs.ReadFile(site, name)

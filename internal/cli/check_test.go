@@ -12,6 +12,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -141,12 +142,15 @@ title: Home
 [moved](https://moved.test/old) [refused](https://refused.test/) [down](https://down.test/)
 [ignored](https://ignored.test/x/y) <!-- sitegen-ignore external-redirect -->
 `)
+	var mu sync.Mutex // hosts are asked at the same time
 	asked := map[string]int{}
 	status := func(code int, header http.Header) func(*http.Request) (int, http.Header) {
 		return func(r *http.Request) (int, http.Header) {
 			if r.URL.Path == "/robots.txt" {
 				return 404, nil
 			}
+			mu.Lock()
+			defer mu.Unlock()
 			asked[r.URL.String()]++
 			return code, header
 		}

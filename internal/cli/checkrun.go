@@ -126,13 +126,13 @@ func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) 
 			fixes = append(fixes, p.Fix)
 		}
 	}
-	c.stale(ignored, levels, f)
+	c.reportStale(ignored, c.opt.external.on, levels, f)
 	f.summary.Ignored, f.took = ignored.count, c.now().Sub(start)
 	return f, sortFixes(fixes), nil
 }
 
-// stale adds what ignored nothing, at the level that is set for that.
-func (e *env) staleInto(ignored *ignores, external bool, levels *ruleLevels, f *findings) {
+// reportStale adds what ignored nothing, at the level that is set for that.
+func (e *env) reportStale(ignored *ignores, external bool, levels *ruleLevels, f *findings) {
 	var list diag.List
 	ignored.stale(external, levels, &list)
 	for _, p := range list {
@@ -140,10 +140,6 @@ func (e *env) staleInto(ignored *ignores, external bool, levels *ruleLevels, f *
 			f.problems.Add(p)
 		}
 	}
-}
-
-func (c *sourceCheck) stale(ignored *ignores, levels *ruleLevels, f *findings) {
-	c.staleInto(ignored, c.opt.external.on, levels, f)
 }
 
 // links checks the pages in memory and places what is wrong in the sources.
@@ -308,7 +304,7 @@ func runCheckFolder(ctx context.Context, e *env, opt checkOptions, dir string) e
 		}
 	}
 	ignored.urls = nil // the configuration is written for the sources
-	e.staleInto(ignored, opt.external.on, levels, f)
+	e.reportStale(ignored, opt.external.on, levels, f)
 	f.summary.Ignored, f.took = ignored.count, e.now().Sub(start)
 	return e.finish(f, &opt, dest, failOn)
 }

@@ -175,6 +175,9 @@ func TestCommandsExist(t *testing.T) {
 				continue
 			}
 			for _, m := range commandLine.FindAllStringSubmatch(line, -1) {
+				if inFence == "console." && !strings.HasPrefix(strings.TrimSpace(line), "$ ") {
+					continue // what a command printed
+				}
 				if inFence == "" && !strings.Contains(line, "`sitegen "+m[1]) {
 					continue // prose: "sitegen links the first mention"
 				}
@@ -231,6 +234,26 @@ func TestScriptsParse(t *testing.T) {
 			if out, err := c.CombinedOutput(); err != nil {
 				t.Errorf("docs/%s:%d: %v %s", page, f.first+1, err, out)
 			}
+		}
+	}
+}
+
+var relativeLink = regexp.MustCompile(`\]\(([^):]+)\)`)
+
+// TestReadmeLinks holds that what the README leads to is there.
+func TestReadmeLinks(t *testing.T) {
+	data, err := os.ReadFile(filepath.Join(root, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	links := relativeLink.FindAllStringSubmatch(string(data), -1)
+	if len(links) == 0 {
+		t.Error("the README leads nowhere")
+	}
+	for _, m := range links {
+		file, _, _ := strings.Cut(m[1], "#")
+		if _, err := os.Stat(filepath.Join(root, filepath.FromSlash(file))); err != nil {
+			t.Errorf("README.md: %v", err)
 		}
 	}
 }

@@ -14,7 +14,7 @@ import (
 // reservedIDs are those that the pages themselves use: no heading may take one.
 var reservedIDs = []string{
 	"content", "contents", "footnotes", "learn-in-depth", "main", "mentioned-in", "nav", "related-lessons",
-	"search", "see-also", "terms", "top",
+	"see-also", "terms", "top",
 }
 
 // ids hands out ids that are unique on the page.
