@@ -1,9 +1,14 @@
 package browsertest
 
 import (
+	"bytes"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/chromedp"
@@ -136,19 +141,14 @@ func TestManifest(t *testing.T) {
 func TestNothingMoves(t *testing.T) {
 	t.Parallel()
 	b := newTab(t, course.serve(t))
-	b.before(`window.moved = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput)
-		moved.push(e.value.toFixed(4) + " " + e.sources.map((s) => s.node?.className ?? s.node?.data)); }).observe({ type: "layout-shift", buffered: true })`)
+	b.before(watchMoves)
 	paths := []string{"/", courseHome, "/lessons/basics/", lesson, "/review/", "/glossary/", "/glossary/cache/"}
 	look := func(who string) {
 		for _, width := range []int64{1280, 390} {
 			b.do(chromedp.EmulateViewport(width, 800))
 			for _, path := range paths {
 				b.visit(path)
-				b.sees("the page", `document.readyState === "complete"`)
-				value[bool](b, `new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true), 150)))`)
-				if moved := value[[]string](b, "window.moved"); len(moved) > 0 {
-					t.Errorf("%s, %d wide, %s: %s", who, width, path, strings.Join(moved, "; "))
-				}
+				b.nothingMoved(fmt.Sprintf("%s, %d wide, %s", who, width, path))
 			}
 		}
 	}
@@ -158,4 +158,61 @@ func TestNothingMoves(t *testing.T) {
 	b.click(box)
 	b.click(`[...document.querySelectorAll(".tablist button")].at(-1)`)
 	look("a reader who comes back")
+}
+
+// TestNothingMovesInPieces holds that the head of a page stays where it is
+// when it comes tag by tag, as it does on a slow line or a busy machine.
+func TestNothingMovesInPieces(t *testing.T) {
+	t.Parallel()
+	site := course.serve(t)
+	slow := httptest.NewServer(inPieces(site, "<header class", "</header>"))
+	t.Cleanup(slow.Close)
+	b := newTab(t, slow.URL+"/docs")
+	b.before(watchMoves)
+	for _, width := range []int64{1280, 390} {
+		b.do(chromedp.EmulateViewport(width, 800))
+		b.visit("/review/")
+		b.nothingMoved(fmt.Sprint(width, " wide"))
+	}
+}
+
+// watchMoves keeps what moves, and how far, in window.moved.
+const watchMoves = `window.moved = []; new PerformanceObserver((list) => { for (const e of list.getEntries()) if (!e.hadRecentInput)
+	moved.push(e.value.toFixed(4) + " " + e.sources.map(({ node }) => node?.nodeName + " " + (node?.className || node?.textContent))); }).observe({ type: "layout-shift", buffered: true })`
+
+// nothingMoved waits for the page and holds that nothing moved on the way.
+func (b *tab) nothingMoved(where string) {
+	b.Helper()
+	b.sees("the page", `document.readyState === "complete"`)
+	value[bool](b, `new Promise((done) => requestAnimationFrame(() => setTimeout(() => done(true), 150)))`)
+	if moved := value[[]string](b, "window.moved"); len(moved) > 0 {
+		b.Errorf("%s: %s", where, strings.Join(moved, "; "))
+	}
+}
+
+// inPieces serves what another server does, and its pages slowly, tag by tag,
+// from one text to another.
+func inPieces(site, from, to string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, err := http.Get(strings.TrimSuffix(site, "/docs") + r.URL.Path)
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadGateway)
+			return
+		}
+		defer answer.Body.Close()
+		body, _ := io.ReadAll(answer.Body)
+		w.Header().Set("Content-Type", answer.Header.Get("Content-Type"))
+		w.WriteHeader(answer.StatusCode)
+		start, end := bytes.Index(body, []byte(from)), bytes.Index(body, []byte(to))
+		if start >= 0 && end > start {
+			_, _ = w.Write(body[:start])
+			for _, tag := range bytes.SplitAfter(body[start:end], []byte(">")) {
+				_, _ = w.Write(tag)
+				_ = http.NewResponseController(w).Flush()
+				time.Sleep(40 * time.Millisecond)
+			}
+			body = body[end:]
+		}
+		_, _ = w.Write(body)
+	})
 }
