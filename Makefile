@@ -12,10 +12,11 @@ build: ## the binary, into bin/
 docs: ## the manual, into docs/public
 	$(GO) run ./cmd/sitegen build -s docs --strict
 
-check: ## what needs no tools beyond Go: formatting, vet, a strict build of the shipped site
+check: ## what needs no tools beyond Go: formatting, vet, and that the shipped site and the docs have no problem
 	@unformatted=$$(gofmt -l cmd internal templates static); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
 	$(GO) vet ./...
-	$(GO) run ./cmd/sitegen build --strict --quiet -o $(TOOLS)/check-site
+	$(GO) run ./cmd/sitegen check --strict --fail-on note
+	$(GO) run ./cmd/sitegen check --strict --fail-on note -s docs
 
 tools: ## what the tests need beyond Go: a browser, the Nu HTML checker, axe-core
 	@sh .ci/tools.sh $(TOOLS)

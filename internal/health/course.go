@@ -66,6 +66,9 @@ func (c *checker) earlyUses(uses []graph.EarlyUse) {
 			if !c.inText(e.Lesson, e.Term) {
 				continue // a title or summary promises the term rather than presumes it
 			}
+			if c.linksTo(e.Lesson, e.Teachers) {
+				continue // readers are told where the term is explained
+			}
 			i := slices.IndexFunc(teachers, func(t *lateTeacher) bool { return t.teacher.ID == e.Teachers[0] })
 			if i < 0 {
 				i = len(teachers)
@@ -82,6 +85,12 @@ func (c *checker) earlyUses(uses []graph.EarlyUse) {
 		}
 		uses = uses[n:]
 	}
+}
+
+// linksTo reports whether the author of an entry links to one of others.
+func (c *checker) linksTo(id string, others []string) bool {
+	p := c.page[id]
+	return p != nil && slices.ContainsFunc(p.Refs, func(ref string) bool { return slices.Contains(others, ref) })
 }
 
 // inText reports whether the text of an entry names a term.
@@ -110,12 +119,12 @@ func (c *checker) early(t *lateTeacher) {
 	pos := c.firstUse(l.ID, t.terms)
 	if t.before {
 		c.add(rule, pos, fmt.Sprintf("%s %s taught by %s, which is not among the prerequisites of %s", c.titles(t.terms), is, c.title(teacher.ID), c.title(l.ID)),
-			fmt.Sprintf("add %s to prerequisites, if the lesson cannot be understood without it", last(teacher.ID)))
+			fmt.Sprintf("add %s to prerequisites if the lesson cannot be understood without it, or link to it here", last(teacher.ID)))
 		return
 	}
-	hint := fmt.Sprintf("teach it first: put %s before %s in the course, or explain the word here", last(teacher.ID), last(l.ID))
+	hint := fmt.Sprintf("teach it first: put %s before %s in the course, or link to it here", last(teacher.ID), last(l.ID))
 	if c.needs(teacher, l.ID) {
-		hint = fmt.Sprintf("%s builds on this lesson, so explain the word here, or list it in this lesson's teaches", last(teacher.ID))
+		hint = fmt.Sprintf("%s builds on this lesson, so link to it here, or explain the word and list it in this lesson's teaches", last(teacher.ID))
 	}
 	c.add(rule, pos, fmt.Sprintf("%s %s used before the lesson that teaches %s, %s", c.titles(t.terms), is, them, c.title(teacher.ID)), hint)
 }

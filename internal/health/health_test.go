@@ -184,6 +184,7 @@ func TestAcronyms(t *testing.T) {
 		{"brackets", "The Network Time Protocol (NTP), and NTP.", ""},
 		{"brackets behind", "NTP (Network Time Protocol), and NTP.", ""},
 		{"apposition", "LFU, least frequently used, is LFU.", ""},
+		{"compound", "SSO, SSO: so single sign-on is called.", ""},
 		{"far away", "LFU here, LFU. " + strings.Repeat("and so on it went ", 10) + "least frequently used.", "LFU"},
 		{"two letters need brackets", "PR and page requests, PR.", "PR"},
 		{"shouting", "Do NOT do it. It is not allowed, NOT at all.", ""},
@@ -232,6 +233,7 @@ func TestPhrases(t *testing.T) {
 		{"several words", pages(4, "We run Apache Kafka here."+filler), "Apache Kafka"},
 		{"days", pages(6, "We meet on Monday in March, in London."+filler), ""},
 		{"stressed", pages(2, "So we have split horizon.\n\n*split horizon*\n\nAnd a split horizon."+filler), "split horizon"},
+		{"as written", pages(3, "We like OpenID connect.\n\n*OpenID connect*"+filler), "OpenID connect"},
 		{"stressed for its sake", pages(4, "*very much*\n\n*never*\n\nvery much, never."+filler), ""},
 		{"set phrase", pages(5, "A dead letter box and a dead letter box."+filler), "dead letter box"},
 		{"near a term", pages(5, "A cache line and a cache line."+filler), ""},
@@ -277,6 +279,14 @@ func TestCourse(t *testing.T) {
 			t.Errorf("%s: %s", p.Message, p.Hint)
 		}
 	}
+	// Who links to the teaching lesson has said where the term is explained.
+	in := input(t, files)
+	for i := range in.Pages {
+		if in.Pages[i].Entry.ID == "lessons/a/l1" {
+			in.Pages[i].Refs = []string{"lessons/a/l2"}
+		}
+	}
+	expect(t, broken(in, ruleEarlyTerm), `early-term "Latency" is used before the lesson that teaches it, "L3"`)
 	// A course that does not say what it teaches is not asked.
 	files["lessons/a/l1.md"], files["lessons/a/l2.md"], files["lessons/a/l3.md"] = lesson(1, "", "A cache."), lesson(2, "", "Eviction."), lesson(3, "", "Latency.")
 	expect(t, broken(input(t, files), ruleEarlyTerm, ruleMissingPrerequisite, ruleUntaughtTerm))

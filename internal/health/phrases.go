@@ -219,22 +219,25 @@ func (p *phraseCounter) count(pg *Page, i int, text []byte, words []token) {
 func (p *phraseCounter) countRun(pg *Page, i int, text []byte, run []token) {
 	n := len(run)
 	if len(p.stress) > 0 {
-		if key := oneLine(fold(string(text[run[0].start:run[n-1].end]))); p.stress[key] {
-			p.run(key, true).add(use{pg, i, run[0].start})
+		written := oneLine(string(text[run[0].start:run[n-1].end]))
+		if key := fold(written); p.stress[key] {
+			p.run(key, written, true).add(use{pg, i, run[0].start})
 			return
 		}
 	}
 	if !p.english || n < 2 || n > maxWords || !p.setPhrase(text, run) || p.sketch[p.hash(text, run)] < plainCount {
 		return
 	}
-	p.run(oneLine(string(text[run[0].start:run[n-1].end])), false).add(use{pg, i, run[0].start})
+	written := oneLine(string(text[run[0].start:run[n-1].end]))
+	p.run(written, written, false).add(use{pg, i, run[0].start})
 }
 
-func (p *phraseCounter) run(text string, stressed bool) *phrase {
-	ph := p.runs[text]
+// run returns the phrase of a key, which is shown as it is first written.
+func (p *phraseCounter) run(key, written string, stressed bool) *phrase {
+	ph := p.runs[key]
 	if ph == nil {
-		ph = &phrase{text: text, stressed: stressed}
-		p.runs[text] = ph
+		ph = &phrase{text: written, stressed: stressed}
+		p.runs[key] = ph
 	}
 	return ph
 }
@@ -278,7 +281,7 @@ func (p *phraseCounter) isName(ph *phrase) bool {
 // meansSomething reports whether a stressed phrase is more than emphasis: a
 // word that is used all over is stressed for its sake, not because it is new.
 func (p *phraseCounter) meansSomething(text string) bool {
-	fields := strings.Fields(text)
+	fields := strings.Fields(fold(text))
 	if len(fields) == 0 || commonWords[fields[0]] || commonWords[fields[len(fields)-1]] {
 		return false
 	}

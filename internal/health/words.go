@@ -164,7 +164,7 @@ type acronymAt struct {
 func (a *acronymCounter) passage(p *Page, i int, text []byte, words []token) {
 	for k, w := range words {
 		word := text[w.start:w.end]
-		a.initials = append(a.initials, initial(text, w))
+		a.initials = appendInitials(a.initials, text, w)
 		if !isAcronym(text, w) {
 			if len(word) <= maxAcronym+1 && word[0] >= 'a' {
 				a.lower[string(word)] = true
@@ -296,6 +296,17 @@ func explained(text []byte, words []token, k int) bool {
 	}
 	rest := bytes.TrimLeft(text[w.end:], " \n")
 	return len(rest) > 0 && rest[0] == '(' && k+1 < len(words) && initial(text, words[k+1]) == letters[0]
+}
+
+// appendInitials appends the initial of a word, and of each part of a compound:
+// single sign-on is SSO.
+func appendInitials(dst, text []byte, w token) []byte {
+	for i := w.start; i < w.end; i++ {
+		if i == w.start || text[i-1] == '-' {
+			dst = append(dst, bytes.ToLower(text[i:i+1])...)
+		}
+	}
+	return dst
 }
 
 func initial(text []byte, w token) byte { return bytes.ToLower(text[w.start : w.start+1])[0] }
