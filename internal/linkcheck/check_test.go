@@ -197,10 +197,10 @@ func TestExternalLinks(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s %s %s %s#%d", l.URL, l.Pos, l.Written, l.Place.Element, l.Place.Occurrence))
 	}
 	want := []string{
-		"https://Example.com/z a/b.html:2:50 //Example.com/z a#0",
 		"https://example.com/a%20b.png a/b.html:2:242 https://example.com/a b.png img#0",
 		"https://example.com/x a/b.html:2:10 https://example.com/x#y a#0",
 		"https://example.com/x a/b.html:2:82 https://example.com/x#y a#1",
+		"https://example.com/z a/b.html:2:50 //Example.com/z a#0",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q", got)

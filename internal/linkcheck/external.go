@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -17,10 +18,13 @@ const (
 	// Good: it answers.
 	Good State = "good"
 	// Broken: it says that the page is not there, or can never answer: no such
-	// host, a certificate that is not valid, redirects in a circle.
+	// host, a certificate that has expired or is for another host, redirects in a
+	// circle.
 	Broken State = "broken"
 	// Unreachable: the host does not answer now: it stalls, closes the
-	// connection, refuses connections, or fails (5xx) at each try.
+	// connection, refuses connections, or fails (5xx) at each try. So is one
+	// whose certificate cannot be verified here: browsers know more authorities,
+	// and find missing links of a chain.
 	Unreachable State = "unreachable"
 	// Refused: the host does not let itself be checked (401, 403, 429,
 	// robots.txt), so that nothing can be said.
@@ -76,7 +80,8 @@ type ExternalOptions struct {
 	Retries int
 	Backoff time.Duration
 	// MaxWait is the longest that a host may ask to wait with Retry-After or
-	// Crawl-delay (default 60 s); one that asks for more has refused.
+	// Crawl-delay (default 60 s); one that asks for more has refused, and so has
+	// one whose waits come to more than ten times as much.
 	MaxWait time.Duration
 	// MaxRedirects in a row are followed (default 10).
 	MaxRedirects int
@@ -140,7 +145,7 @@ func CheckExternal(ctx context.Context, urls []string, opt ExternalOptions) (Ext
 	urls = slices.Clone(urls)
 	slices.Sort(urls)
 	urls = slices.Compact(urls)
-	queues := map[string][]*url.URL{}
+	queues := map[string][]question{}
 	var names []string
 	for _, raw := range urls {
 		u, verdict, known := e.prepare(raw)
@@ -151,22 +156,23 @@ func CheckExternal(ctx context.Context, urls []string, opt ExternalOptions) (Ext
 		if queues[u.Host] == nil {
 			names = append(names, u.Host)
 		}
-		queues[u.Host] = append(queues[u.Host], u)
+		queues[u.Host] = append(queues[u.Host], question{raw, u})
 	}
 	var wg sync.WaitGroup
 	for _, name := range names {
-		queue := make(chan *url.URL, len(queues[name]))
-		for _, u := range queues[name] {
-			queue <- u
+		queue := make(chan question, len(queues[name]))
+		for _, q := range queues[name] {
+			queue <- q
 		}
 		close(queue)
 		for range min(e.opt.PerHost, len(queue)) {
 			wg.Go(func() {
-				for u := range queue {
+				for q := range queue {
 					if ctx.Err() != nil {
 						return
 					}
-					if v := e.visit(ctx, u); ctx.Err() == nil {
+					if v := e.visit(ctx, q.u); ctx.Err() == nil {
+						v.URL = q.raw
 						e.finish(v, len(urls))
 					}
 				}
@@ -175,6 +181,12 @@ func CheckExternal(ctx context.Context, urls []string, opt ExternalOptions) (Ext
 	}
 	wg.Wait()
 	return e.result(), ctx.Err()
+}
+
+// question is a URL to ask for, and as the caller has it.
+type question struct {
+	raw string
+	u   *url.URL
 }
 
 func newExternal(opt ExternalOptions) *external {
@@ -254,13 +266,32 @@ func (e *external) prepare(raw string) (u *url.URL, v Verdict, known bool) {
 			}
 		}
 	}
-	u, err := url.Parse(raw)
-	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+	u, err := url.Parse(escapeStray(raw))
+	if err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" || !isPort(u.Port()) {
 		return nil, Verdict{URL: raw, State: Broken, Reason: "this is no URL of the web", Checked: e.opt.Clock.Now()}, true
 	}
 	u.Host = strings.ToLower(u.Host)
 	u.Fragment, u.RawFragment = "", ""
 	return u, Verdict{URL: raw}, false
+}
+
+// escapeStray escapes each % that begins no escape: browsers send it as it is, and
+// servers take it for itself.
+func escapeStray(raw string) string {
+	var b strings.Builder
+	for i := range len(raw) {
+		b.WriteByte(raw[i])
+		if raw[i] == '%' && (i+2 >= len(raw) || !isHex(raw[i+1]) || !isHex(raw[i+2])) {
+			b.WriteString("25")
+		}
+	}
+	return b.String()
+}
+
+// isPort reports whether a port is none or one that there can be.
+func isPort(port string) bool {
+	_, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil
 }
 
 // finish keeps a verdict.

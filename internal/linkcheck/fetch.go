@@ -52,18 +52,22 @@ func (e *external) visit(ctx context.Context, u *url.URL) Verdict {
 		}
 		pause := e.opt.Backoff << min(n, 16)
 		pause = pause/2 + time.Duration(random.Int64N(int64(pause/2)+1))
-		if o.asked {
-			o.host.pause(e.opt.Clock.Now().Add(o.wait))
+		if o.asked || o.Status == http.StatusTooManyRequests {
+			o.host.pause(e.opt.Clock.Now(), max(pause, o.wait))
 			pause = 0 // the host's turn does the waiting, for all its URLs
 		}
 		if e.opt.Clock.Sleep(ctx, pause) != nil {
 			break
 		}
 	}
-	if o.again && o.Status == 0 { // an answer, even a 500, comes from a host that is up
+	switch {
+	case !o.again:
+	case o.Status == http.StatusTooManyRequests: // to ask for more would be what it complains of
+		o.host.refuse(o.Reason)
+	case o.Status == 0: // an answer, even a 500, comes from a host that is up
 		o.host.unreachable(o.Reason)
 	}
-	o.URL, o.Checked = u.String(), e.opt.Clock.Now()
+	o.Checked = e.opt.Clock.Now()
 	return o.Verdict
 }
 
@@ -229,7 +233,10 @@ func failure(err error, timeout time.Duration) outcome {
 	case errors.As(err, &dns):
 		o.Reason = "its name cannot be resolved now"
 	case errors.As(err, &cert):
-		o.State, o.again = Broken, false
+		o.again = false
+		if !errors.As(err, &x509.UnknownAuthorityError{}) {
+			o.State = Broken
+		}
 		o.Reason = "its certificate " + certificateFault(cert.Err)
 	case errors.Is(err, context.DeadlineExceeded) || errors.As(err, &netErr) && netErr.Timeout():
 		o.Reason = fmt.Sprintf("it does not answer within %s", timeout)

@@ -13,10 +13,15 @@ import (
 type host struct {
 	slots chan struct{} // one per request under way
 
+	// usual is the delay where the host asks for none, patience how long it may
+	// ask to wait in all.
+	usual, patience time.Duration
+
 	mu sync.Mutex
-	// next is when the next request may start.
-	next  time.Time
-	delay time.Duration
+	// next is when the next request may start, waited how long the host has asked
+	// to wait.
+	next          time.Time
+	delay, waited time.Duration
 	// refused is why the host is no longer asked, down why it is thought to be
 	// down; ill counts the failures since it last answered.
 	refused, down string
@@ -25,6 +30,9 @@ type host struct {
 	// robots has the file of each scheme.
 	robots map[string]*robotsFile
 }
+
+// patience is how many times the longest wait a host may ask for in all.
+const patience = 10
 
 // robotsFile is a robots.txt that is asked for by whoever comes first, until
 // it has been had.
@@ -41,7 +49,8 @@ func (e *external) host(name string) *host {
 	defer e.mu.Unlock()
 	h := e.hosts[name]
 	if h == nil {
-		h = &host{slots: make(chan struct{}, e.opt.PerHost), delay: e.opt.Delay, robots: map[string]*robotsFile{}}
+		h = &host{slots: make(chan struct{}, e.opt.PerHost), usual: e.opt.Delay, delay: e.opt.Delay, patience: patience * e.opt.MaxWait,
+			robots: map[string]*robotsFile{}}
 		e.hosts[name] = h
 	}
 	return h
@@ -86,11 +95,19 @@ func (h *host) reached() {
 }
 
 // pause keeps everybody from the host for a while.
-func (h *host) pause(until time.Time) {
+func (h *host) pause(now time.Time, wait time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if until.After(h.next) {
+	if until := now.Add(wait); until.After(h.next) {
+		h.wait(wait)
 		h.next = until
+	}
+}
+
+// wait counts a wait that the host asked for. The caller holds the lock.
+func (h *host) wait(d time.Duration) {
+	if h.waited += d; h.waited > h.patience && h.refused == "" {
+		h.refused = fmt.Sprintf("it wants to be asked slowly; after waits of %s it was not asked again", h.patience)
 	}
 }
 
@@ -103,6 +120,7 @@ func (h *host) turn(ctx context.Context, clock Clock) error {
 		start = h.next
 	}
 	h.next = start.Add(h.delay)
+	h.wait(h.delay - h.usual)
 	h.mu.Unlock()
 	return clock.Sleep(ctx, start.Sub(now))
 }
@@ -154,8 +172,11 @@ func (e *external) send(ctx context.Context, client *http.Client, method, target
 		return err
 	}
 	defer resp.Body.Close()
-	h.reached()
 	use(resp)
+	if context.Cause(ctx) == context.DeadlineExceeded { // while use was reading
+		return context.DeadlineExceeded
+	}
+	h.reached()
 	return nil
 }
 
@@ -189,6 +210,9 @@ func (e *external) mayAsk(ctx context.Context, h *host, u *url.URL) (o outcome, 
 			return o, false
 		}
 		file.had = true
+	}
+	if state, reason := h.state(); state != Good { // by what it says there
+		return outcome{Verdict: Verdict{State: state, Reason: reason}, host: h}, false
 	}
 	path := u.EscapedPath()
 	if path == "" {
@@ -232,8 +256,12 @@ func (e *external) askRobots(ctx context.Context, h *host, u *url.URL, file *rob
 		}
 		target = next
 	}
+	if file.robots.delay > e.opt.MaxWait {
+		h.refuse(fmt.Sprintf("its robots.txt asks to wait %s between requests", file.robots.delay))
+		return nil
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.delay = max(h.delay, min(file.robots.delay, e.opt.MaxWait))
+	h.delay = max(h.delay, file.robots.delay)
 	return nil
 }

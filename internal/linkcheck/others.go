@@ -31,13 +31,15 @@ func (a ExternalLink) compare(b ExternalLink) int {
 // addExternal notes a reference to another site.
 func (w *worker) addExternal(r *ref) {
 	u, _, _ := bytes.Cut(w.res.tidy(r.url), []byte("#"))
-	target := strings.ReplaceAll(string(u), " ", "%20")
-	if schemeOf(u) == 0 {
-		target = "https:" + target
-		if !w.main.secure {
-			target = "http:" + strings.TrimPrefix(target, "https:")
+	scheme := strings.ToLower(string(u[:schemeOf(u)]))
+	rest := strings.TrimLeft(string(u[len(scheme):]), ":/\\")
+	if scheme == "" {
+		scheme = "http"
+		if w.main.secure {
+			scheme = "https"
 		}
 	}
+	target := scheme + "://" + lowerHost(strings.ReplaceAll(rest, " ", "%20"))
 	name := w.site.files[w.file]
 	line, column := w.where.at(int(r.off))
 	e := ExternalLink{URL: target, Written: string(r.url), Pos: diag.Position{File: name, Line: line, Column: column},
@@ -47,6 +49,14 @@ func (w *worker) addExternal(r *ref) {
 	}
 	e.Place.Occurrence = w.urls.before(w.doc.refs, r.off, r.url)
 	w.external = append(w.external, e)
+}
+
+// lowerHost writes the host at the beginning, in which case means nothing, in
+// lower case.
+func lowerHost(s string) string {
+	end := strings.IndexAny(s+"/", "/?\\")
+	start := strings.LastIndexByte(s[:end], '@') + 1
+	return s[:start] + strings.ToLower(s[start:end]) + s[end:]
 }
 
 // holdsReferences reports whether a file that is no page may hold references.
