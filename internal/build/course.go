@@ -87,6 +87,7 @@ func (s *Snapshot) makeDefinitions() {
 			spans = s.matcher.Scope(t.ID).Match(spans, []byte(d.Definition))
 		}
 		d.Parts = s.parts(t.ID, d.Definition, spans)
+		d.Sum = view.Fingerprint(&d)
 		s.defs[t.ID] = d
 	}
 }
@@ -121,7 +122,8 @@ func (s *Snapshot) definitions(page string, terms []string) (direct, further []v
 		seen[id] = true
 		d := s.defs[id]
 		if s.byID[id].term.Lesson == page {
-			d.Lesson = view.Link{}
+			d.Lesson, d.Sum = view.Link{}, view.Sum{}
+			d.Sum = view.Fingerprint(&d)
 		}
 		return d
 	}

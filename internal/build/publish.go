@@ -111,7 +111,8 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 		if n := done.Add(1); b.opt.Progress != nil && n%64 == 0 {
 			b.opt.Progress("write", int(n), len(files))
 		}
-		key, ok, err := f.Key()
+		v := f.makeView()
+		key, ok, err := f.keyOf(v)
 		if err != nil {
 			return err
 		}
@@ -125,7 +126,7 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 				buffers.Put(buf)
 			}
 		}()
-		if err := f.Render(buf); err != nil {
+		if err := f.render(buf, v); err != nil {
 			if p, ours := renderProblem(err); ours {
 				mu.Lock()
 				problems.Add(p)

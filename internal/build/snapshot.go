@@ -94,9 +94,19 @@ func (s *Snapshot) File(path string) (*File, bool) {
 // Key identifies the file's bytes before they are made: equal keys mean equal
 // bytes, in every process that runs the same version of sitegen. The second
 // result is false for a file that is cheaper to make than to identify.
-func (f *File) Key() (view.Sum, bool, error) {
-	if f.view != nil {
-		v := f.view()
+func (f *File) Key() (view.Sum, bool, error) { return f.keyOf(f.makeView()) }
+
+// makeView makes the view of an HTML page; nil for other files.
+func (f *File) makeView() any {
+	if f.view == nil {
+		return nil
+	}
+	return f.view()
+}
+
+// keyOf is Key of a file whose view is made already.
+func (f *File) keyOf(v any) (view.Sum, bool, error) {
+	if v != nil {
 		return joinSums(view.Fingerprint(v), f.snapshot.theme.FingerprintOf(templateOf(v)), boolSum(f.snapshot.opt.Portable)), true, nil
 	}
 	if f.key == nil {
@@ -108,12 +118,14 @@ func (f *File) Key() (view.Sum, bool, error) {
 
 // Render makes the file's bytes; dst is emptied first. A *theme.TemplateError
 // in the error's chain is the fault of a template's author.
-func (f *File) Render(dst *bytes.Buffer) error {
+func (f *File) Render(dst *bytes.Buffer) error { return f.render(dst, f.makeView()) }
+
+// render is Render of a file whose view is made already; the view gets its body.
+func (f *File) render(dst *bytes.Buffer, v any) error {
 	dst.Reset()
-	if f.view == nil {
+	if v == nil {
 		return f.data(dst)
 	}
-	v := f.view()
 	if err := f.snapshot.fillBody(v, f.Entry); err != nil {
 		return err
 	}
@@ -210,6 +222,7 @@ func boolSum(b bool) view.Sum {
 func (s *Snapshot) prepare() error {
 	s.siteView = siteView(s.opt, s.cfg, s.site, s.urls, s.theme)
 	s.siteSum = view.Fingerprint(s.siteView)
+	s.siteView.Sum = s.siteSum
 	s.themeSum = s.theme.Fingerprint()
 	s.tags = make(map[string]*content.Tag, len(s.site.Tags))
 	for _, t := range s.site.Tags {

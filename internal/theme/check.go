@@ -80,6 +80,7 @@ func (t *Theme) check(p *parsed, errs *errorList) {
 			Hint: `write {{template "main" .}} where the page goes`})
 	}
 	t.warnings = c.unused()
+	t.ofDefinition = c.ofDefinitions()
 	if len(*errs) > 0 {
 		return
 	}

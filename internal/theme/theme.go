@@ -46,7 +46,7 @@
 // The default theme's scripts lose their comments and their indentation on the
 // way; all other files are published byte by byte.
 //
-// A Theme is immutable and safe for concurrent use.
+// A Theme is safe for concurrent use, and what it answers never changes.
 package theme
 
 import (
@@ -101,6 +101,9 @@ type Theme struct {
 	sums       map[string]view.Sum
 	sum        view.Sum
 	warnings   []*TemplateError
+	// ofDefinition are the templates that see one definition and nothing else.
+	ofDefinition map[string]bool
+	shared       shared
 }
 
 // Load reads, parses and checks a theme. It returns a nil Theme if there is any
@@ -126,6 +129,7 @@ func Load(src Sources, opt Options) (*Theme, []*TemplateError) {
 		return nil, errs.sorted()
 	}
 	t.fold()
+	t.share()
 	t.fingerprint(p)
 	return t, nil
 }

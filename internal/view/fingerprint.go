@@ -16,8 +16,9 @@ import (
 // to 128 bits, over its type and all its fields in an encoding in which no two
 // different values look alike (every length and every dynamic type is
 // written, nil differs from empty, maps are sorted, a time is its instant with
-// its zone). An HTML counts by its Sum alone. The same value gives the same
-// sum in every process and on every machine.
+// its zone). An HTML counts by its Sum alone, and so does a struct whose first
+// field is a Sum that is not zero: what stands on many pages is summed up once.
+// The same value gives the same sum in every process and on every machine.
 //
 // It panics for a value that is not plain data (unexported fields, functions,
 // channels), which is a bug in the view's type. It is safe for concurrent use.
@@ -82,6 +83,7 @@ func typeName(t reflect.Type) string {
 var (
 	htmlType = reflect.TypeFor[HTML]()
 	timeType = reflect.TypeFor[time.Time]()
+	sumType  = reflect.TypeFor[Sum]()
 )
 
 // encoderOf builds the encoder of a type. Encoders of element types are looked
@@ -89,13 +91,7 @@ var (
 func encoderOf(t reflect.Type) func([]byte, reflect.Value) []byte {
 	switch t {
 	case htmlType:
-		return func(b []byte, v reflect.Value) []byte {
-			sum := v.Field(0)
-			for i := range sum.Len() {
-				b = append(b, byte(sum.Index(i).Uint()))
-			}
-			return b
-		}
+		return func(b []byte, v reflect.Value) []byte { return appendSum(b, v.Field(0)) }
 	case timeType:
 		return encodeTime
 	}
@@ -144,12 +140,27 @@ func structEncoder(t reflect.Type) func([]byte, reflect.Value) []byte {
 			fields[i] = lazy(f.Type)
 		}
 	}
+	summed := len(fields) > 0 && t.Field(0).Type == sumType
 	return func(b []byte, v reflect.Value) []byte {
+		if summed && !v.Field(0).IsZero() {
+			return appendSum(b, v.Field(0))
+		}
 		for i, f := range fields {
 			b = f().encode(b, v.Field(i))
 		}
 		return b
 	}
+}
+
+// appendSum appends the bytes of a Sum.
+func appendSum(b []byte, v reflect.Value) []byte {
+	if v.CanAddr() {
+		return append(b, v.Bytes()...)
+	}
+	for i := range v.Len() {
+		b = append(b, byte(v.Index(i).Uint()))
+	}
+	return b
 }
 
 func listEncoder(t reflect.Type) func([]byte, reflect.Value) []byte {

@@ -59,7 +59,7 @@ func TestPlainData(t *testing.T) {
 
 // TestEveryFieldCounts changes each field of each view, at every depth, and
 // wants each change to change the fingerprint. Only an HTML's markup does not
-// count.
+// count. Sums that stand for a struct's other fields are zero here.
 func TestEveryFieldCounts(t *testing.T) {
 	for _, v := range views {
 		root := reflect.New(reflect.TypeOf(v)).Elem()
@@ -82,7 +82,30 @@ func TestEveryFieldCounts(t *testing.T) {
 	}
 }
 
+// TestSumCounts holds that a struct's Sum stands for its other fields, and only
+// if it is not zero.
+func TestSumCounts(t *testing.T) {
+	of := func(sum Sum, title string) Sum {
+		return Fingerprint(&Term{Page: Page{Site: Site{Title: title}, Terms: []Definition{{Sum: sum, Title: title}}}})
+	}
+	if of(Sum{}, "a") == of(Sum{}, "b") {
+		t.Error("without a Sum the fields do not count")
+	}
+	if Fingerprint(Definition{Sum: Sum{1}, Title: "a"}) != Fingerprint(Definition{Sum: Sum{1}, Title: "b"}) {
+		t.Error("the fields count beside a Sum")
+	}
+	if Fingerprint(Definition{Sum: Sum{1}}) == Fingerprint(Definition{Sum: Sum{2}}) || Fingerprint(Site{Sum: Sum{1}}) == Fingerprint(&Site{}) {
+		t.Error("the Sum does not count")
+	}
+	if Fingerprint(Definition{Sum: Sum{1, 15: 2}}) != Fingerprint(&Definition{Sum: Sum{1, 15: 2}}) {
+		t.Error("a Sum differs by the way that it is reached")
+	}
+}
+
 func fill(v reflect.Value, depth int) {
+	if v.Type() == sumType {
+		return
+	}
 	if v.Type() == timeType {
 		v.Set(reflect.ValueOf(time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)))
 		return

@@ -29,6 +29,8 @@ type HTML struct {
 
 // Site is what all pages share.
 type Site struct {
+	// Sum identifies the rest, or is zero; see Fingerprint.
+	Sum                        Sum
 	Title, Description, Author string
 	// Language is a BCP 47 tag, Direction "ltr" or "rtl".
 	Language, Direction string
@@ -124,6 +126,8 @@ type Heading struct {
 
 // Definition is a term as other pages show it.
 type Definition struct {
+	// Sum identifies the rest, or is zero; see Fingerprint.
+	Sum Sum
 	// ID is the term's id, as in data-term.
 	ID, Title, URL, Definition string
 	// Parts are the definition once more, with its own terms as links.
