@@ -72,7 +72,9 @@ type Options struct {
 	// are as they will be, but for relations that are still the last ones.
 	// The dev server shows an edit with it at once, and the rest after it.
 	Early func(*Snapshot)
-	// Timing, if not nil, is told how long each stage took, in their order.
+	// Timing, if not nil, is told how long each stage took, as they end. The
+	// stage "search" runs beside "write", and tells of itself from a goroutine
+	// of its own.
 	Timing func(stage string, took time.Duration)
 }
 

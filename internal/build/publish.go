@@ -80,9 +80,13 @@ func (b *Builder) Publish(ctx context.Context, s *Snapshot, dir string, opt outp
 		return Result{}, nil, err
 	}
 	var res Result
-	pages, problems, err := b.write(ctx, s, w, &res)
+	var (
+		pages    map[string]pageRecord
+		problems diag.List
+	)
+	err = b.opt.timed("write", func() (err error) { pages, problems, err = b.write(ctx, s, w, &res); return err })
 	if err == nil && !problems.HasErrors() {
-		res.Summary, err = w.Commit()
+		err = b.opt.timed("commit", func() (err error) { res.Summary, err = w.Commit(); return err })
 		if err == nil {
 			b.pages = pages
 			return res, problems, nil

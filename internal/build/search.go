@@ -66,7 +66,8 @@ func (s *Snapshot) searchFile(path string) (*File, bool) {
 }
 
 func (s *Snapshot) makeSearch() *searchFiles {
-	index := search.New(s.searchInput())
+	var index *search.Index
+	_ = s.opt.timed("search", func() error { index = search.New(s.searchInput()); return nil })
 	out := &searchFiles{manifest: index.Manifest, byPath: make(map[string]*File, len(index.Files))}
 	for _, f := range index.Files {
 		path := outputPath(searchPath + f.Name)

@@ -66,6 +66,7 @@ type buildOptions struct {
 	output   string
 	force    bool
 	compress bool
+	timing   bool
 }
 
 func buildCommand(e *env) *cobra.Command {
@@ -89,6 +90,7 @@ errors they are all listed and nothing is written: the old site stays whole.`,
 	c.Flags().StringVarP(&opt.output, "output", "o", "", "folder to publish into (default: public below the site's folder)")
 	c.Flags().BoolVar(&opt.compress, "compress", false, "write .br, .zst and .gz files beside what compresses well, for servers that send them")
 	c.Flags().BoolVar(&opt.force, "force", false, "overwrite files in the output folder that sitegen did not write")
+	registerTiming(c, &opt.timing)
 	return c
 }
 
@@ -113,6 +115,11 @@ func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 	p := e.progress()
 	if p != nil {
 		o.Progress = p.show
+	}
+	var t timing
+	if opt.timing {
+		o.Timing = t.add
+		defer func() { _ = t.write(e.err, e.now().Sub(start)) }()
 	}
 	b := build.New(o)
 	snap, problems, err := b.Snapshot(ctx)

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// profiles are the hidden flags by which sitegen's own speed is examined.
+// profiles are the flags by which sitegen's own speed is examined.
 type profiles struct {
 	cpu, memory, trace string
 	stop               []func() error
@@ -18,12 +18,9 @@ type profiles struct {
 
 func (p *profiles) register(c *cobra.Command) {
 	f := c.PersistentFlags()
-	f.StringVar(&p.cpu, "cpu-profile", "", "write a CPU profile to the file")
-	f.StringVar(&p.memory, "memory-profile", "", "write a profile of the memory in use at the end to the file")
-	f.StringVar(&p.trace, "trace", "", "write an execution trace to the file")
-	for _, name := range []string{"cpu-profile", "memory-profile", "trace"} {
-		_ = f.MarkHidden(name)
-	}
+	f.StringVar(&p.cpu, "cpu-profile", "", "write a CPU profile to this file, for go tool pprof")
+	f.StringVar(&p.memory, "memory-profile", "", "write a profile of all memory allocated to this file, for go tool pprof")
+	f.StringVar(&p.trace, "trace", "", "write an execution trace to this file, for go tool trace")
 }
 
 // start begins what the flags ask for.

@@ -30,6 +30,7 @@ type serveOptions struct {
 	addr string
 	open bool
 	poll bool
+	time bool
 	staticOptions
 }
 
@@ -59,6 +60,7 @@ nothing of its clients, so that any number of replicas answer alike.`,
 	c.Flags().StringVar(&opt.addr, "addr", "127.0.0.1:4000", "address to listen on")
 	c.Flags().BoolVar(&opt.open, "open", false, "open the site in the browser")
 	c.Flags().BoolVar(&opt.poll, "poll", false, "look for changes again and again, where file events do not work (network mounts)")
+	registerTiming(c, &opt.time)
 	opt.staticOptions.register(c)
 	return c
 }
@@ -114,7 +116,12 @@ func runServe(ctx context.Context, e *env, opt serveOptions) error {
 		openBrowser(e, address)
 	}
 	o.Early = func(early *build.Snapshot) { live.Update(liveSite{early}) }
-	s := &session{env: e, live: live, builder: build.New(o)}
+	s := &session{env: e, live: live}
+	if opt.time {
+		s.timing = new(timing)
+		o.Timing = s.timing.add
+	}
+	s.builder = build.New(o)
 	s.rebuild(ctx)
 	for {
 		select {
@@ -137,6 +144,8 @@ type session struct {
 	broken  bool
 	// stopCount ends the counting of touched pages after the last rebuild.
 	stopCount context.CancelFunc
+	// timing is nil without --timing.
+	timing *timing
 }
 
 // rebuild reads the sources again, shows the new site or the problems, and
@@ -147,6 +156,9 @@ func (s *session) rebuild(ctx context.Context) {
 		s.stopCount()
 	}
 	snap, problems, err := s.builder.Snapshot(ctx)
+	if s.timing != nil {
+		_ = s.timing.write(s.err, time.Since(start))
+	}
 	switch {
 	case ctx.Err() != nil:
 		return

@@ -12,6 +12,8 @@ import (
 	"strings"
 	texttemplate "text/template"
 	"unicode/utf8"
+
+	"sitegen/internal/view"
 )
 
 // TemplateError is an author's mistake in a template, a catalogue or an asset.
@@ -135,13 +137,13 @@ func fieldMistake(field string, typ reflect.Type, name string) (message, hint st
 		didYouMean(field, names) + "it has " + strings.Join(names, ", ")
 }
 
-// memberNames are the fields that a template can name, those of embedded
+// memberNames are the fields that a template has a use for, those of embedded
 // structs included, in order of declaration, and the methods.
 func memberNames(typ reflect.Type) []string {
 	var names []string
 	if typ.Kind() == reflect.Struct {
 		for _, f := range reflect.VisibleFields(typ) {
-			if f.IsExported() && !f.Anonymous {
+			if f.IsExported() && !f.Anonymous && f.Type != reflect.TypeFor[view.Sum]() {
 				names = append(names, f.Name)
 			}
 		}
