@@ -1,5 +1,7 @@
-// Package docstest holds the manual in docs/ to the program. It has no code of
-// its own, only tests; "go test -update" rewrites what is generated.
+// Package docstest holds the manual in docs/ to the program, and the course in
+// content/ to what its home page promises: each lesson follows the plan, each
+// program in Go prints what the lesson shows. It has no code of its own, only
+// tests; "go test -update" rewrites what is generated in the manual.
 //
 // # Sessions
 //
