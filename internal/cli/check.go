@@ -230,17 +230,27 @@ func (e *env) writeReport(r *report.Report, d destination) error {
 }
 
 // writeFile writes a file beside its name and renames it, so that nobody reads
-// half of it.
+// half of it. What a link leads to is written, and what is no file, such as
+// /dev/null or a pipe, is written to as it is.
 func writeFile(name string, write func(io.Writer) error) error {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		name = real
+	}
+	mode := os.FileMode(0o644)
+	if info, err := os.Stat(name); err == nil {
+		if mode = info.Mode(); !mode.IsRegular() {
+			f, err := os.OpenFile(name, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			return errors.Join(write(f), f.Close())
+		}
+	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
 	if err != nil {
 		return err
 	}
-	mode := os.FileMode(0o644)
-	if info, err := os.Stat(name); err == nil {
-		mode = info.Mode().Perm()
-	}
-	err = errors.Join(write(f), f.Chmod(mode), f.Close())
+	err = errors.Join(write(f), f.Chmod(mode.Perm()), f.Close())
 	if err == nil {
 		err = os.Rename(f.Name(), name)
 	}

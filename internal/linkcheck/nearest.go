@@ -2,7 +2,9 @@ package linkcheck
 
 import (
 	"cmp"
+	"path"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"sitegen/internal/diag"
@@ -14,7 +16,22 @@ func suggest(word string, candidates []string) string {
 	if utf8.RuneCountInString(word) < 3 {
 		return ""
 	}
-	return diag.Suggest(word, candidates)
+	return diag.Suggest(word, slices.DeleteFunc(slices.Clone(candidates), func(c string) bool { return !alike(word, c) }))
+}
+
+// alike reports whether two names are near each other in what they do not share:
+// "method.join" is no slip for "method.len", nor "wake.js" for "add.js".
+func alike(a, b string) bool {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	prefix := strings.LastIndexByte(a[:same], '.') + 1
+	a, b = a[prefix:], b[prefix:]
+	if x := path.Ext(a); x == path.Ext(b) {
+		a, b = strings.TrimSuffix(a, x), strings.TrimSuffix(b, x)
+	}
+	return diag.Suggest(a, []string{b}) != ""
 }
 
 // shortlist is how many candidates nearest returns at most.
