@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -73,16 +74,13 @@ func applyFixes(source string, fixes []*build.Fix) (int, error) {
 		if err != nil {
 			return err
 		}
-		if real, err := filepath.EvalSymlinks(name); err == nil {
-			name = real
-		}
 		return writeFile(name, func(w io.Writer) error { _, err := w.Write(data); return err })
 	})
 }
 
-// writePatch prints the fixes as a unified diff, which patch -p1 applies in
-// the site's folder.
-func writePatch(w io.Writer, source fs.FS, fixes []*build.Fix) error {
+// writePatch prints the fixes as a unified diff, with files named from the current
+// folder: root is the way from there to the site's.
+func writePatch(w io.Writer, source fs.FS, root string, fixes []*build.Fix) error {
 	_, err := byFile(fixes, func(file string, fixes []*build.Fix) error {
 		src, err := fs.ReadFile(source, file)
 		if err != nil {
@@ -92,7 +90,7 @@ func writePatch(w io.Writer, source fs.FS, fixes []*build.Fix) error {
 		if err != nil {
 			return err
 		}
-		_, err = io.WriteString(w, unifiedDiff(file, src, data))
+		_, err = io.WriteString(w, unifiedDiff(path.Join(root, file), src, data))
 		return err
 	})
 	return err

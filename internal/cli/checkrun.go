@@ -44,7 +44,7 @@ func runCheck(ctx context.Context, e *env, opt checkOptions) error {
 	}
 	if opt.fix && len(fixes) > 0 {
 		if opt.dryRun {
-			return writePatch(e.out, o.Source, fixes)
+			return writePatch(e.out, o.Source, rootOf(e.source), fixes)
 		}
 		files, err := applyFixes(e.source, fixes)
 		if err != nil {

@@ -71,9 +71,12 @@ func TestFormats(t *testing.T) {
 	}
 }
 
-// TestSARIFSchema holds what is written as SARIF to the standard's own schema.
+// TestSARIFSchema holds what is written as SARIF to a schema of the standard's
+// rules for the members that are used, and each result to its rule.
 func TestSARIFSchema(t *testing.T) {
-	schema, err := jsonschema.NewCompiler().Compile("testdata/sarif-2.1.0.schema.json")
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat()
+	schema, err := compiler.Compile("testdata/sarif.schema.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +84,15 @@ func TestSARIFSchema(t *testing.T) {
 		var b bytes.Buffer
 		if err := Write(&b, SARIF, r); err != nil {
 			t.Fatal(err)
+		}
+		var log sarifLog
+		if err := json.Unmarshal(b.Bytes(), &log); err != nil {
+			t.Fatal(err)
+		}
+		for _, res := range log.Runs[0].Results {
+			if i := res.RuleIndex; i != nil && log.Runs[0].Tool.Driver.Rules[*i].ID != res.RuleID {
+				t.Errorf("%s: a result of %s points to rule %d", name, res.RuleID, *i)
+			}
 		}
 		doc, err := jsonschema.UnmarshalJSON(&b)
 		if err != nil {
@@ -91,9 +103,12 @@ func TestSARIFSchema(t *testing.T) {
 		}
 	}
 	// The schema must be able to say no.
-	bad, _ := jsonschema.UnmarshalJSON(strings.NewReader(`{"version": "2.1.0", "runs": [{"tool": {}}]}`))
-	if schema.Validate(bad) == nil {
-		t.Error("the schema takes anything")
+	for _, text := range []string{`{"version": "2.1.0", "runs": [{"tool": {}}]}`, `{"version": "2.1", "runs": []}`,
+		`{"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "x"}}, "results": [{"message": {"text": "x"}, "level": "notice"}]}]}`} {
+		bad, _ := jsonschema.UnmarshalJSON(strings.NewReader(text))
+		if schema.Validate(bad) == nil {
+			t.Errorf("the schema takes %s", text)
+		}
 	}
 }
 
