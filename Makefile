@@ -2,9 +2,11 @@
 
 GO ?= go
 FUZZTIME ?= 60s
+BENCH_PAGES ?= 1000,10000
+BENCH_RUNS ?= 3
 TOOLS := .tools
 
-.PHONY: build docs check test tools update fuzz bench
+.PHONY: build docs check test tools update fuzz bench stages guard
 
 build: ## the binary, into bin/
 	$(GO) build -o bin/sitegen ./cmd/sitegen
@@ -24,6 +26,7 @@ tools: ## what the tests need beyond Go: a browser, the Nu HTML checker, axe-cor
 test: check tools ## all tests, under the race detector
 	SITEGEN_TOOLS=$(abspath $(TOOLS)) $(GO) test -race -timeout 45m ./...
 	$(GO) test -run 'MachineTokens|SpansLikeChroma' ./internal/markdown
+	$(MAKE) --no-print-directory guard
 
 update: ## rewrite golden files after a wanted change
 	$(GO) test ./internal/... -update
@@ -36,5 +39,12 @@ fuzz: ## each fuzz target for FUZZTIME
 	  done; \
 	done
 
-bench: ## benchmarks, in the form that benchstat reads
+bench: build ## the whole program on synthetic sites, beside Hugo where it is installed (docs/performance.md)
+	$(GO) build -o bin/bench ./internal/benchsite/bench
+	bin/bench -pages $(BENCH_PAGES) -runs $(BENCH_RUNS)
+
+stages: ## benchmarks of the stages, in the form that benchstat reads
 	$(GO) test -run '^$$' -bench . -benchmem -count 6 ./internal/...
+
+guard: ## the stages' benchmarks against those of the parent commit: fails on a clear loss
+	$(GO) run ./internal/benchsite/guard

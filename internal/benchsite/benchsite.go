@@ -5,6 +5,7 @@
 package benchsite
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -65,29 +66,30 @@ func Write(dir string, prose fs.FS, size Size) error {
 		return err
 	}
 	s.name(size)
-	files := map[string]string{
-		"sitegen.yaml":               "title: \"Bench\"\nbase_url: \"https://example.org/\"\n",
-		"content/glossary/_index.md": "---\ntitle: \"Glossary\"\n---\n",
+	for _, folder := range append([]string{"glossary"}, categories...) {
+		if folder != "glossary" {
+			folder = "lessons/" + folder
+		}
+		if err := os.MkdirAll(filepath.Join(dir, "content", filepath.FromSlash(folder)), 0o755); err != nil {
+			return err
+		}
 	}
+	write := func(name, text string) error {
+		return os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o644)
+	}
+	err := errors.Join(
+		write("sitegen.yaml", "title: \"Bench\"\nbase_url: \"https://example.org/\"\n"),
+		write("content/glossary/_index.md", "---\ntitle: \"Glossary\"\n---\n"))
 	for _, c := range categories {
-		files["content/lessons/"+c+"/_index.md"] = fmt.Sprintf("---\ntitle: %q\n---\n", strings.ReplaceAll(c, "-", " "))
+		err = errors.Join(err, write("content/lessons/"+c+"/_index.md", fmt.Sprintf("---\ntitle: %q\n---\n", strings.ReplaceAll(c, "-", " "))))
 	}
-	for i := range s.terms {
-		files["content/glossary/"+s.slugs[i]+".md"] = s.term(i)
+	for i := 0; i < len(s.terms) && err == nil; i++ {
+		err = write("content/glossary/"+s.slugs[i]+".md", s.term(i))
 	}
-	for i := range s.lessons {
-		files["content/lessons/"+s.lessons[i].category+"/"+s.lessons[i].slug+".md"] = s.lesson(i, size.Paragraphs)
+	for i := 0; i < len(s.lessons) && err == nil; i++ {
+		err = write("content/lessons/"+s.lessons[i].category+"/"+s.lessons[i].slug+".md", s.lesson(i, size.Paragraphs))
 	}
-	for name, text := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			return err
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 var (
@@ -206,8 +208,8 @@ func (s *site) term(i int) string {
 func (s *site) lesson(i, paragraphs int) string {
 	l := s.lessons[i]
 	var b strings.Builder
-	fmt.Fprintf(&b, "---\ntitle: %q\nsummary: %q\nlevel: %s\ncategory: %s\norder: %d\ndate: 2026-01-01\ntags: [%s, %s]\n",
-		l.title, s.sentence(), pick(s, levels), l.category, i, pick(s, s.words[:60]), pick(s, s.words[:60]))
+	fmt.Fprintf(&b, "---\ntitle: %q\nsummary: %q\nlevel: %s\ncategory: %s\norder: %d\ndate: 2026-01-01\ntags: [%s, %s]\nterms: [%s, %s]\n",
+		l.title, s.sentence(), pick(s, levels), l.category, i, pick(s, s.words[:60]), pick(s, s.words[:60]), s.slugs[l.term], pick(s, s.slugs))
 	if i > 0 && s.rnd.IntN(2) == 0 {
 		fmt.Fprintf(&b, "prerequisites: [%s]\n", s.lessons[s.rnd.IntN(i)].slug)
 	}
