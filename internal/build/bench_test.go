@@ -30,6 +30,7 @@ var benchDir = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	benchMade = true
 	n, _ := strconv.Atoi(os.Getenv("SITEGEN_BENCH_PAGES"))
 	if n == 0 {
 		n = 1000
@@ -37,14 +38,15 @@ var benchDir = sync.OnceValues(func() (string, error) {
 	return dir, benchsite.Write(dir, os.DirFS("../../content"), benchsite.Of(n))
 })
 
+// benchMade is set when the synthetic site was made.
+var benchMade bool
+
 // TestMain removes the synthetic site.
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if os.Getenv("SITEGEN_BENCH_KEEP") == "" {
-		if matches, err := filepath.Glob(filepath.Join(os.TempDir(), "sitegen-bench-*")); err == nil {
-			for _, dir := range matches {
-				_ = os.RemoveAll(dir)
-			}
+	if benchMade && os.Getenv("SITEGEN_BENCH_KEEP") == "" {
+		if dir, _ := benchDir(); dir != "" {
+			_ = os.RemoveAll(dir)
 		}
 	}
 	os.Exit(code)

@@ -34,7 +34,7 @@ const (
 
 func (b *bench) path(name string) string { return filepath.Join(b.dir, name) }
 
-//go:embed hugo
+//go:embed all:hugo
 var hugoSite embed.FS
 
 func (b *bench) size(pages int) error {
@@ -129,7 +129,7 @@ func (b *bench) cold() error {
 	if err := os.RemoveAll(out); err != nil {
 		return err
 	}
-	c := b.command(coldCache, b.hugo, "--quiet", "--noBuildLock", "-s", b.path("hugo/hugo"), "--contentDir", b.path(siteDir+"/content"), "-d", out)
+	c := b.command(coldCache, b.hugo, "--noBuildLock", "-s", b.path("hugo/hugo"), "--contentDir", b.path(siteDir+"/content"), "-d", out)
 	s, err := measure(c, false)
 	if err != nil {
 		return err

@@ -74,7 +74,7 @@ func (o *options) parse(pages string, hugo bool) error {
 }
 
 func run(opt options) error {
-	tmp, err := os.MkdirTemp("", "sitegen-bench-")
+	tmp, err := os.MkdirTemp("", "sitegen-measure-")
 	if err != nil {
 		return err
 	}

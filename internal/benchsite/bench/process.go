@@ -23,7 +23,7 @@ func (b *bench) command(cache, program string, args ...string) *exec.Cmd {
 // as good as 0 where problems is set.
 func measure(c *exec.Cmd, problems bool) (sample, error) {
 	var talk bytes.Buffer
-	c.Stderr = &talk
+	c.Stdout, c.Stderr = &talk, &talk
 	start := time.Now()
 	err := c.Run()
 	s := sample{wall: time.Since(start)}

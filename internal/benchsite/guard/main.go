@@ -93,8 +93,8 @@ type pkg struct {
 var packages = []pkg{
 	{"content", "^Benchmark(ParseHead|Assemble)$"},
 	{"glossary", "^Benchmark(Match|New)$"},
-	{"markdown", "^Benchmark(Parse|Render|Highlight)$"},
-	{"graph", "^Benchmark(Derive|NewVector)$"},
+	{"markdown", "^Benchmark(Parse|Render|Highlight)$/^(code|prose|ours)$"},
+	{"graph", "^Benchmark(Derive|NewVector)$/^900$"},
 	{"view", "^BenchmarkFingerprint$"},
 	{"theme", "^Benchmark(Load|Render)$"},
 	{"output", "^Benchmark(Write|Keep)$"},
@@ -123,7 +123,7 @@ func compare(p pkg, before, work string, excused []string) ([]string, error) {
 		}
 		tests[i] = test{program: program, dir: dir}
 	}
-	pairs, err := measure(tests, p.bench, 5, "60ms")
+	pairs, err := measure(tests, p.bench, 5, "40ms")
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +131,7 @@ func compare(p pkg, before, work string, excused []string) ([]string, error) {
 	for _, name := range names(pairs) {
 		v := judge(pairs[name])
 		if v.slower && !v.allocates {
-			again, err := measure(tests, "^"+strings.ReplaceAll(name, "/", "$/^")+"$", 11, "200ms")
+			again, err := measure(tests, "^"+strings.ReplaceAll(name, "/", "$/^")+"$", 11, "100ms")
 			if err != nil {
 				return nil, err
 			}

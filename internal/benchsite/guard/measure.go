@@ -80,7 +80,7 @@ func measure(tests [2]test, bench string, times int, each string) (map[string][]
 			which := (i + k) % 2
 			c := exec.Command(tests[which].program, "-test.run=^$", "-test.bench="+bench, "-test.benchmem", "-test.cpu=1", "-test.benchtime="+each)
 			c.Dir = tests[which].dir
-			c.Env = append(os.Environ(), "SITEGEN_BENCH_PAGES=200")
+			c.Env = append(os.Environ(), "SITEGEN_BENCH_PAGES=100")
 			out, err := c.CombinedOutput()
 			if err != nil {
 				return nil, fmt.Errorf("%w\n%s", err, out)
