@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -56,6 +57,9 @@ The network is not touched without --external.`,
   sitegen check public              a finished folder`,
 		Args: atMostOneFolder,
 		RunE: func(c *cobra.Command, args []string) error {
+			if err := opt.external.validate(c.Flags().Changed); err != nil {
+				return err
+			}
 			if len(args) == 1 {
 				return runCheckFolder(c.Context(), e, opt, args[0])
 			}
@@ -247,7 +251,9 @@ func writeFile(name string, write func(io.Writer) error) error {
 		}
 	}
 	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
+	if cause := new(fs.PathError); errors.As(err, &cause) { // it names a file that nobody asked for
+		return fmt.Errorf("write %s: %w", name, cause.Err)
+	} else if err != nil {
 		return err
 	}
 	err = errors.Join(write(f), f.Chmod(mode.Perm()), f.Close())

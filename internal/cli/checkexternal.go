@@ -49,6 +49,32 @@ func (o *externalOptions) register(c *cobra.Command) {
 	f.StringVar(&o.userAgent, "user-agent", "", "external: what to say who is asking")
 }
 
+// externalFlags belong to --external.
+var externalFlags = []string{"timeout", "retries", "concurrency", "per-host", "delay", "max-wait", "cache", "good-for", "bad-for", "ignore-robots", "user-agent"}
+
+// validate reports flags that would change nothing, and limits that are none.
+func (o *externalOptions) validate(changed func(name string) bool) error {
+	for _, name := range externalFlags {
+		if !o.on && changed(name) {
+			return &hintError{fmt.Errorf("--%s belongs to --external", name), "add --external to ask other sites"}
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		fails bool
+		least string
+	}{
+		{"timeout", o.timeout <= 0, "a time above 0"}, {"concurrency", o.concurrency < 1, "1 or more"}, {"per-host", o.perHost < 1, "1 or more"},
+		{"retries", o.retries < 0, "0 or more"}, {"delay", o.delay <= 0, "a time above 0"}, {"max-wait", o.maxWait <= 0, "a time above 0"},
+		{"good-for", o.goodFor <= 0, "a time above 0; --cache none forgets all answers"}, {"bad-for", o.badFor <= 0, "a time above 0; --cache none forgets all answers"},
+	} {
+		if f.fails {
+			return &hintError{fmt.Errorf("--%s is too small", f.name), "write " + f.least}
+		}
+	}
+	return nil
+}
+
 // cacheFile is the file that remembers answers, or "".
 func (o *externalOptions) cacheFile() string {
 	switch o.cache {

@@ -267,12 +267,17 @@ func runCheckFolder(ctx context.Context, e *env, opt checkOptions, dir string) e
 	}
 	info, err := os.Stat(dir)
 	switch {
+	case strings.Contains(dir, "://"):
+		return &hintError{fmt.Errorf("%s is no folder: check reads files, not sites of the web", dir), "name the folder that the site is published from"}
 	case errors.Is(err, fs.ErrNotExist):
 		return &hintError{fmt.Errorf("there is no folder %s", dir), "name a folder of HTML, or none to check the sources"}
 	case err != nil:
 		return err
 	case !info.IsDir():
 		return &hintError{fmt.Errorf("%s is not a folder", dir), "name the folder that the site's pages are in"}
+	}
+	if isSource(dir) {
+		return &hintError{fmt.Errorf("%s holds the sources of a site, not its pages", dir), fmt.Sprintf("run \"sitegen check -s %s\", or name the folder that was built", dir)}
 	}
 	start := e.now()
 	f := &findings{root: rootOf(dir)}
@@ -287,6 +292,9 @@ func runCheckFolder(ctx context.Context, e *env, opt checkOptions, dir string) e
 	problems, err := e.checkFolder(ctx, &opt, os.DirFS(dir), cfg, levels, f)
 	if err != nil {
 		return err
+	}
+	if f.summary.Pages == 0 {
+		return &hintError{fmt.Errorf("there is no page of HTML in %s", dir), "name the folder that the site is published from"}
 	}
 	ignored := newIgnores(cfg.Check)
 	files := map[string]bool{}
@@ -309,11 +317,23 @@ func runCheckFolder(ctx context.Context, e *env, opt checkOptions, dir string) e
 	return e.finish(f, &opt, dest, failOn)
 }
 
+// isSource reports whether a folder is the source of a site rather than HTML.
+func isSource(dir string) bool {
+	is := func(name string) bool {
+		info, err := os.Stat(filepath.Join(dir, name))
+		return err == nil && info.Mode().IsRegular()
+	}
+	return is(content.ConfigFile) && !is("index.html")
+}
+
 // folderConfig is the configuration that holds for a folder of HTML: that of the
 // site which it belongs to, if it lies in the site's folder or --source names one;
 // otherwise none.
 func (e *env) folderConfig(dir string) (*content.Config, error) {
 	none, _ := content.ParseConfig(content.ConfigFile, nil)
+	if info, err := os.Stat(e.source); err != nil || !info.IsDir() {
+		return nil, &hintError{fmt.Errorf("there is no folder %s", e.source), "name the folder of the site that the pages belong to with --source, or none"}
+	}
 	site, err := realPath(e.source)
 	if err != nil {
 		return nil, err

@@ -100,9 +100,7 @@ the lessons that touch on it and the terms to look up next.`,
 	root.SetErr(e.err)
 	root.PersistentFlags().StringVarP(&e.source, "source", "s", ".", "folder of the site (where sitegen.yaml stands)")
 	root.PersistentFlags().BoolVarP(&e.quiet, "quiet", "q", false, "say nothing but what is wrong")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return &hintError{err, fmt.Sprintf("run \"%s --help\" for the flags", c.CommandPath())}
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.SuggestionsMinimumDistance = 2
 	root.CompletionOptions.DisableDescriptions = false
 	root.AddCommand(buildCommand(e), checkCommand(e), initCommand(e), newCommand(e), graphCommand(e), explainCommand(e), serveCommand(e), versionCommand(e), importCommand(e), schemaCommand(e))

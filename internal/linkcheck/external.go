@@ -191,7 +191,7 @@ type question struct {
 
 func newExternal(opt ExternalOptions) *external {
 	orInt := func(p *int, d int) {
-		if *p == 0 {
+		if *p <= 0 {
 			*p = d
 		}
 	}
@@ -205,7 +205,9 @@ func newExternal(opt ExternalOptions) *external {
 	}
 	orInt(&opt.Concurrency, 16)
 	orInt(&opt.PerHost, 2)
-	orInt(&opt.Retries, 2)
+	if opt.Retries == 0 {
+		opt.Retries = 2
+	}
 	orInt(&opt.MaxRedirects, 10)
 	orTime(&opt.Delay, 200*time.Millisecond)
 	orTime(&opt.Timeout, 20*time.Second)
