@@ -111,7 +111,13 @@ func (r *resolver) linkTarget(n *node, slot *markdown.Slot) target {
 	if err != nil {
 		p = rawPath
 	}
-	if e, file := r.find(n, p); e != nil {
+	e, file := r.find(n, p)
+	if under, ok := strings.CutPrefix(p, r.urls.prefix); ok && e == nil && file == "" {
+		// Other tools want the site's path in such links: with it, they lead to
+		// the same page.
+		e, file = r.find(n, "/"+under)
+	}
+	if e != nil {
 		t.ref, t.URL = e, r.urls.path(e.URL)+rest
 	} else if file != "" {
 		t.URL = r.urls.path(file) + rest
