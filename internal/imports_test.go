@@ -35,8 +35,9 @@ var allowed = map[string][]string{
 	"internal/health":          {"internal/diag", "internal/content", "internal/glossary", "internal/graph"},
 	"internal/report":          {"internal/diag"},
 	"internal/output":          {},
+	"internal/cache":           {},
 	"internal/build": {"internal/diag", "internal/content", "internal/glossary", "internal/markdown", "internal/graph",
-		"internal/search", "internal/view", "internal/theme", "internal/linkcheck", "internal/output", "internal/health", "internal/social"},
+		"internal/search", "internal/view", "internal/theme", "internal/linkcheck", "internal/output", "internal/cache", "internal/health", "internal/social"},
 	"internal/server":   {},
 	"internal/social":   {},
 	"internal/publish":  {},
@@ -44,7 +45,7 @@ var allowed = map[string][]string{
 	"internal/importer": {"internal/content", "internal/diag"},
 	"internal/docstest": {},
 	"internal/schema":   {"internal/content"},
-	"internal/cli": {"internal/importer", "internal/schema", "internal/build", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
+	"internal/cli": {"internal/importer", "internal/schema", "internal/build", "internal/cache", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
 		"internal/output", "internal/publish", "internal/server", "internal/watch", "static", "templates"},
 }
 

@@ -28,9 +28,11 @@ import (
 	"context"
 	"io/fs"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
+	"sitegen/internal/cache"
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
 	"sitegen/internal/theme"
@@ -64,6 +66,9 @@ type Options struct {
 	// Workers is how many files are worked on at once; 0 means one for each
 	// processor. It never changes the output.
 	Workers int
+	// Cache, if not nil, keeps parsed files for later builds, and their bodies
+	// out of memory. It never changes the output.
+	Cache *cache.Store
 	// Progress, if not nil, is told how far a stage has come, now and then and
 	// from any goroutine.
 	Progress func(stage string, done, total int)
@@ -101,6 +106,7 @@ func (o Options) workers() int {
 type Builder struct {
 	opt Options
 
+	// stats is nil until the first scan.
 	stats  map[string]statEntry
 	parsed map[string]*parsed
 	theme  themeEntry
@@ -119,7 +125,7 @@ type configEntry struct {
 
 // New returns a Builder with empty caches.
 func New(opt Options) *Builder {
-	return &Builder{opt: opt, stats: map[string]statEntry{}, parsed: map[string]*parsed{}, pages: map[string]pageRecord{}}
+	return &Builder{opt: opt, parsed: map[string]*parsed{}, pages: map[string]pageRecord{}}
 }
 
 // themeEntry is the theme as last loaded, with what it was loaded from.
@@ -132,27 +138,51 @@ type themeEntry struct {
 // Snapshot reads the sources as they are now. The problems are sorted; if any
 // is an error, the snapshot is nil. The error tells of the machine.
 func (b *Builder) Snapshot(ctx context.Context) (*Snapshot, diag.List, error) {
+	var at *inventory
+	err := b.opt.timed("scan", func() (err error) { at, err = b.scan(); return err })
+	if err != nil {
+		return nil, nil, err
+	}
+	return b.snapshot(ctx, at)
+}
+
+// inventory is what there is to build from.
+type inventory struct {
+	cfg   *content.Config
+	files []sourceFile
+	// own identifies the site's own templates and static files.
+	own      string
+	problems diag.List
+}
+
+// scan is the first stage.
+func (b *Builder) scan() (*inventory, error) {
+	b.recallStats()
+	at := &inventory{}
+	var err error
+	if at.cfg, err = b.readConfig(&at.problems); err != nil {
+		return nil, err
+	}
+	if at.files, err = scan(b.opt.Source, at.cfg, &at.problems, b.skipped); err != nil {
+		return nil, err
+	}
+	at.own, err = treeSum(b.opt.Source, "templates", "static")
+	return at, err
+}
+
+// snapshot runs the other stages.
+func (b *Builder) snapshot(ctx context.Context, at *inventory) (*Snapshot, diag.List, error) {
 	var (
-		problems diag.List
-		cfg      *content.Config
-		files    []sourceFile
+		problems = slices.Clone(at.problems)
+		cfg      = at.cfg
 		th       *theme.Theme
 		docs     []fileDoc
 	)
-	err := b.opt.timed("scan", func() (err error) {
-		if cfg, err = b.readConfig(&problems); err == nil {
-			files, err = scan(b.opt.Source, cfg, &problems, b.skipped)
-		}
-		return err
-	})
+	err := b.opt.timed("theme", func() (err error) { th, err = b.loadTheme(cfg, at.own, &problems); return err })
 	if err != nil {
 		return nil, nil, err
 	}
-	err = b.opt.timed("theme", func() (err error) { th, err = b.loadTheme(cfg, &problems); return err })
-	if err != nil {
-		return nil, nil, err
-	}
-	err = b.opt.timed("parse", func() (err error) { docs, err = b.parse(ctx, cfg, files, th, &problems); return err })
+	err = b.opt.timed("parse", func() (err error) { docs, err = b.parse(ctx, cfg, at.files, th, &problems); return err })
 	if err != nil {
 		return nil, nil, err
 	}

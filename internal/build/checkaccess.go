@@ -114,20 +114,36 @@ type prose struct {
 	src  []byte
 }
 
+// doc is the node's whole Doc. A page whose source has changed meanwhile has no
+// text.
+func (p *prose) doc() *markdown.Doc {
+	doc, err := p.n.src.whole()
+	if err != nil {
+		p.s.unfit.CompareAndSwap(nil, &err)
+		return &markdown.Doc{}
+	}
+	return doc
+}
+
 // Len is the number of passages: of all runs, for a mention names its run.
-func (p *prose) Len() int { return len(p.n.src.doc.Runs) }
+func (p *prose) Len() int { return len(p.doc().Runs) }
 
 // Text is empty for a run that is no prose.
 func (p *prose) Text(i int) []byte {
-	if p.n.src.doc.Runs[i].Place != markdown.PlaceProse {
+	doc := p.doc()
+	if i >= len(doc.Runs) || doc.Runs[i].Place != markdown.PlaceProse {
 		return nil
 	}
-	return p.n.src.doc.RunText(i)
+	return doc.RunText(i)
 }
 
 // Stressed looks at the tag in front of the run.
 func (p *prose) Stressed(i int) bool {
-	before := p.n.src.doc.HTML[:p.n.src.doc.Runs[i].Start]
+	doc := p.doc()
+	if i >= len(doc.Runs) {
+		return false
+	}
+	before := doc.HTML[:doc.Runs[i].Start]
 	return bytes.HasSuffix(before, []byte("<em>")) || bytes.HasSuffix(before, []byte("<strong>"))
 }
 
@@ -147,7 +163,11 @@ func (p *prose) Mentions() iter.Seq[health.Mention] {
 func (p *prose) Place(i, at int) diag.Position {
 	p.once.Do(func() { p.src, _ = fs.ReadFile(p.s.opt.Source, p.n.entry.File) })
 	pos := diag.Position{File: p.n.entry.File}
-	if offset := sourceOffset(p.n.src.doc.Runs[i].Pieces, at); offset < len(p.src) {
+	doc := p.doc()
+	if i >= len(doc.Runs) {
+		return pos
+	}
+	if offset := sourceOffset(doc.Runs[i].Pieces, at); offset < len(p.src) {
 		pos.Line, pos.Column = markdown.Position(p.src, offset)
 	}
 	return pos
@@ -161,7 +181,7 @@ func (s *Snapshot) Lighten() {
 	for _, n := range s.nodes {
 		n.text.Words = graph.Vector{}
 		if n.src != nil {
-			n.src.words, n.src.whole = graph.Vector{}, wordsCache{}
+			n.src.words, n.src.entire = graph.Vector{}, wordsCache{}
 		}
 	}
 }

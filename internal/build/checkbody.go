@@ -40,7 +40,10 @@ func (n *node) mapBody() bodyMap {
 	if err != nil {
 		return bodyMap{}
 	}
-	doc := n.src.doc
+	doc, err := n.src.whole()
+	if err != nil {
+		return bodyMap{}
+	}
 	marked := make([]markdown.Target, len(n.targets))
 	for i := range n.targets {
 		t := n.targets[i].Target

@@ -310,8 +310,12 @@ func (pg *page) literal(text string, offset int) int {
 // before is the offset in the source of the last prose before an offset of the
 // body.
 func (pg *page) before(offset int) int {
-	doc := pg.node.src.doc
-	at, where := pg.body.docOffset(doc, offset), pg.node.src.head.BodyOffset()
+	where := pg.node.src.head.BodyOffset()
+	doc, err := pg.node.src.whole()
+	if err != nil {
+		return min(where, len(pg.src))
+	}
+	at := pg.body.docOffset(doc, offset)
 	for i := range doc.Runs {
 		if r := &doc.Runs[i]; r.Place == markdown.PlaceProse && r.Start <= at && len(r.Pieces) > 0 {
 			where = int(r.Pieces[0].Source)

@@ -65,7 +65,11 @@ func (s *Snapshot) Explain(page, word string) (*Explained, error) {
 	r := &resolver{model: &model{cfg: s.cfg, site: s.site, urls: s.urls, assets: s.assets, matcher: s.matcher, linkless: s.linkless},
 		opt: s.opt, theme: s.theme, byID: s.byID}
 	r.target(&full, r.shortcodes())
-	full.found = r.mentions(&full)
+	known, err := r.mentions(&full)
+	if err != nil {
+		return nil, err
+	}
+	full.found = known.found
 	verdicts := r.verdicts(&full)
 	scope := s.matcher.Scope(n.entry.ID)
 	for i, run := range full.src.doc.Runs {

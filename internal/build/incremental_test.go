@@ -228,12 +228,17 @@ func TestIncrementalEqualsClean(t *testing.T) {
 			what := edit(rt, e)
 			before := tree(t, kept)
 			got := publish(t, long, kept)
+			damage := rapid.IntRange(0, 9).Draw(rt, "damage")
+			process := again(t, sources{e}, filepath.Join(base, fmt.Sprint(n), "cache"), damage, filepath.Join(base, fmt.Sprint(n), "process"))
 			clean := filepath.Join(base, fmt.Sprint(n), fmt.Sprint(step))
 			fresh := options(sources{e})
 			fresh.Workers = rapid.SampledFrom([]int{1, 2, 8}).Draw(rt, "workers of the clean build")
 			want := publish(t, New(fresh), clean)
 			if got != want {
 				rt.Fatalf("after %s: problems differ (-clean +incremental)\n%s", what, cmp.Diff(want, got))
+			}
+			if process != want {
+				rt.Fatalf("after %s: problems of a new process differ (-clean +cached)\n%s", what, cmp.Diff(want, process))
 			}
 			after := tree(t, kept)
 			wanted := map[string]string{}
@@ -244,6 +249,11 @@ func TestIncrementalEqualsClean(t *testing.T) {
 			}
 			if diff := cmp.Diff(wanted, after); diff != "" {
 				rt.Fatalf("after %s: incremental differs from clean (-clean +incremental)\n%s", what, diff)
+			}
+			if _, err := os.Stat(clean); err == nil {
+				if diff := cmp.Diff(wanted, tree(t, filepath.Join(base, fmt.Sprint(n), "process"))); diff != "" {
+					rt.Fatalf("after %s: a new process differs from clean (-clean +cached)\n%s", what, diff)
+				}
 			}
 		}
 		_ = os.RemoveAll(filepath.Join(base, fmt.Sprint(n)))

@@ -2,6 +2,7 @@ package build
 
 import (
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -18,36 +19,48 @@ import (
 type mentionCache struct {
 	matcher, page string
 	found         []found
+	quotes        *quotes
 }
 
 // found is a mention of a term in a run of prose. There are very many of them,
 // so it is kept small.
 type found struct {
-	term            string
+	term string
+	// run is the run's number; start and end are in its plain text.
 	run, start, end uint32
+	// offset is where the run begins in the Doc's HTML, section its section.
+	offset, section uint32
 }
 
 // mentions finds all mentions in the node's prose, in document order.
-func (r *resolver) mentions(n *node) []found {
+func (r *resolver) mentions(n *node) (*mentionCache, error) {
 	c := &n.src.mentions
 	fingerprint := r.matcher.Fingerprint()
 	if c.matcher == fingerprint && c.page == n.entry.ID {
-		return c.found
+		return c, nil
+	}
+	if known, ok := r.recallMentions(n, fingerprint); ok {
+		*c = known
+		return c, nil
+	}
+	doc, err := n.src.whole()
+	if err != nil {
+		return nil, err
 	}
 	scope := r.matcher.Scope(n.entry.ID)
 	var spans []glossary.Span
 	var all []found
-	for i, run := range n.src.doc.Runs {
+	for i, run := range doc.Runs {
 		if run.Place != markdown.PlaceProse {
 			continue
 		}
-		spans = scope.Match(spans[:0], n.src.doc.RunText(i))
+		spans = scope.Match(spans[:0], doc.RunText(i))
 		for _, s := range spans {
-			all = append(all, found{s.Term, uint32(i), uint32(s.Start), uint32(s.End)})
+			all = append(all, found{s.Term, uint32(i), uint32(s.Start), uint32(s.End), run.Start, uint32(run.Section)})
 		}
 	}
-	*c = mentionCache{matcher: fingerprint, page: n.entry.ID, found: slices.Clip(all)}
-	return c.found
+	*c = mentionCache{matcher: fingerprint, page: n.entry.ID, found: slices.Clip(all), quotes: &quotes{}}
+	return c, nil
 }
 
 // occurrences are the mentions of a page in document order, the author's own
@@ -68,20 +81,23 @@ func (r *resolver) occurrences(n *node) (all []glossary.Occurrence, runs []int) 
 		}
 	}
 	for _, f := range found {
-		run := doc.Runs[f.run]
-		authored(run.Start + f.start)
-		all = append(all, glossary.Occurrence{Span: glossary.Span{Start: int(f.start), End: int(f.end), Term: f.term}, Section: run.Section})
+		authored(f.offset + f.start)
+		all = append(all, glossary.Occurrence{Span: glossary.Span{Start: int(f.start), End: int(f.end), Term: f.term}, Section: int(f.section)})
 		runs = append(runs, int(f.run))
 	}
-	authored(uint32(len(doc.HTML)))
+	authored(math.MaxUint32)
 	page := glossary.Page{ID: n.entry.ID, Mode: r.cfg.Glossary.Link, Off: n.entry.NoGlossary}
 	glossary.Choose(page, func(term string) bool { return r.linkless[term] }, all)
 	return all, runs
 }
 
 // link decides which mentions on the page become links.
-func (r *resolver) link(n *node) {
-	n.found = r.mentions(n)
+func (r *resolver) link(n *node) error {
+	known, err := r.mentions(n)
+	if err != nil {
+		return err
+	}
+	n.found, n.quotes = known.found, known.quotes
 	for i := range n.targets {
 		if n.src.doc.Slots[i].Kind == markdown.SlotWiki && n.slotTerm(i) != "" {
 			n.linked = append(n.linked, n.slotTerm(i))
@@ -97,6 +113,7 @@ func (r *resolver) link(n *node) {
 	n.links = slices.Clip(n.links)
 	slices.Sort(n.linked)
 	n.linked = slices.Clip(slices.Compact(n.linked))
+	return nil
 }
 
 // text gathers what the node's texts say, for the relations.
@@ -132,7 +149,7 @@ func (r *resolver) words(n *node) graph.Vector {
 	if n.src == nil {
 		return graph.Vector{}.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
 	}
-	c := &n.src.whole
+	c := &n.src.entire
 	head := n.entry.Title + "\x00" + n.summary()
 	if c.head != head {
 		*c = wordsCache{head: head, words: n.src.words.WithHead(n.entry.Title, n.summary(), r.cfg.Language)}

@@ -26,19 +26,21 @@ type statEntry struct {
 }
 
 // parsed is what one source file says, and depends on nothing else but the
-// parse options. It is immutable, but for mentions and whole, which the
+// parse options. It is immutable, but for mentions and entire, which the
 // resolver replaces while it alone works on the file.
 type parsed struct {
 	key  parseKey
 	head *content.Head
-	doc  *markdown.Doc
+	// doc has neither HTML nor runs where bodies has them; see whole.
+	doc    *markdown.Doc
+	bodies *bodies
 	// words is the vector of the body's text.
 	words graph.Vector
 	// search are the words that the body is found by.
 	search   search.Words
 	problems diag.List
 	mentions mentionCache
-	whole    wordsCache
+	entire   wordsCache
 }
 
 // parseKey is everything that a parsed file depends on.
@@ -55,8 +57,8 @@ type fileDoc struct {
 
 // parse brings the parsed files up to date, by content.
 func (b *Builder) parse(ctx context.Context, cfg *content.Config, files []sourceFile, th *theme.Theme, problems *diag.List) ([]fileDoc, error) {
-	opt := markdown.Options{NoHTML: cfg.Markdown.NoHTML, LineNumbers: cfg.Markdown.LineNumbers, Labels: labels(th)}
-	optKey := fmt.Sprintf("%+v|%s", opt, cfg.Language)
+	opt := &markdown.Options{NoHTML: cfg.Markdown.NoHTML, LineNumbers: cfg.Markdown.LineNumbers, Labels: labels(th)}
+	optKey := fmt.Sprintf("%+v|%s", *opt, cfg.Language)
 	docs := make([]fileDoc, len(files))
 	lists := make([]diag.List, len(files))
 	stats := make([]statEntry, len(files))
@@ -82,6 +84,8 @@ func (b *Builder) parse(ctx context.Context, cfg *content.Config, files []source
 		if d.parsed != nil {
 			*problems = append(*problems, d.problems...)
 			seen[d.file.path], known[d.file.path] = d.parsed, stats[i]
+		} else if stat, ok := b.stats[d.file.path]; ok {
+			known[d.file.path] = stat
 		}
 	}
 	b.parsed, b.stats = seen, known
@@ -90,11 +94,17 @@ func (b *Builder) parse(ctx context.Context, cfg *content.Config, files []source
 
 // parseFile parses one file unless its bytes and the options are those of last
 // time. A file that cannot be read is a problem of the author's and gives nil.
-func (b *Builder) parseFile(f sourceFile, opt markdown.Options, optKey, language string, problems *diag.List) (*parsed, statEntry, error) {
+func (b *Builder) parseFile(f sourceFile, opt *markdown.Options, optKey, language string, problems *diag.List) (*parsed, statEntry, error) {
 	last := b.parsed[f.path]
-	stat, ok := b.stats[f.path]
-	if ok && last != nil && last.key.options == optKey && stat.size == f.size && stat.modTime.Equal(f.modTime) && stat.read.Sub(f.modTime) > racyWindow {
-		return last, stat, nil
+	stat, known := b.stats[f.path]
+	if known && stat.vouches(f) {
+		key := parseKey{sum: stat.sum, options: optKey}
+		if last != nil && last.key == key {
+			return last, stat, nil
+		}
+		if p := b.load(f.path, key, opt); p != nil {
+			return p, stat, nil
+		}
 	}
 	read := time.Now()
 	data, err := fs.ReadFile(b.opt.Source, f.path)
@@ -112,7 +122,12 @@ func (b *Builder) parseFile(f sourceFile, opt markdown.Options, optKey, language
 	if last != nil && last.key == key {
 		return last, stat, nil
 	}
-	return parseBytes(f.path, data, opt, key, language), stat, nil
+	if p := b.load(f.path, key, opt); p != nil {
+		return p, stat, nil
+	}
+	p := parseBytes(f.path, data, *opt, key, language)
+	b.keep(f.path, p, opt)
+	return p, stat, nil
 }
 
 // parseBytes is the parse stage: a pure function of one file's bytes.
@@ -138,11 +153,7 @@ func readOptional(fsys fs.FS, name string) ([]byte, error) {
 
 // loadTheme loads the default theme with the site's own files over it, unless
 // nothing that it depends on has changed.
-func (b *Builder) loadTheme(cfg *content.Config, problems *diag.List) (*theme.Theme, error) {
-	own, err := treeSum(b.opt.Source, "templates", "static")
-	if err != nil {
-		return nil, err
-	}
+func (b *Builder) loadTheme(cfg *content.Config, own string, problems *diag.List) (_ *theme.Theme, err error) {
 	key := strings.Join([]string{own, basePath(cfg.BaseURL), cfg.Language}, "|")
 	if b.theme.theme == nil || b.theme.key != key {
 		src := theme.Sources{Templates: b.opt.Templates, Static: b.opt.Static}

@@ -4,28 +4,58 @@ import (
 	"bytes"
 	"html"
 	"strings"
+	"sync"
 
 	"sitegen/internal/glossary"
 	"sitegen/internal/view"
 )
 
+// quotes are those that were made of a page's mentions, by term.
+type quotes struct {
+	mu     sync.Mutex
+	byTerm map[string]view.Quote
+}
+
 // quote is the sentence around the node's first mention of a term. It is made
 // for the few mentions that a page shows, not for all that were found.
-func (n *node) quote(term string) view.Quote {
+func (n *node) quote(term string) (view.Quote, error) {
+	known := n.quotes
+	if known == nil {
+		return view.Quote{}, nil // no text
+	}
+	known.mu.Lock()
+	defer known.mu.Unlock()
+	if q, ok := known.byTerm[term]; ok {
+		return q, nil
+	}
+	q, err := n.makeQuote(term)
+	if err == nil {
+		if known.byTerm == nil {
+			known.byTerm = map[string]view.Quote{}
+		}
+		known.byTerm[term] = q
+	}
+	return q, err
+}
+
+func (n *node) makeQuote(term string) (view.Quote, error) {
 	for _, f := range n.found {
 		if f.term != term {
 			continue
 		}
-		doc := n.src.doc
+		doc, err := n.src.whole()
+		if err != nil {
+			return view.Quote{}, err
+		}
 		run := doc.Runs[f.run]
 		inRun := doc.RunText(int(f.run))
 		before, after := blockAround(doc.HTML, int(run.Start), int(run.End))
 		text := before + string(inRun) + after
 		start, end := len(before)+int(f.start), len(before)+int(f.end)
 		from, to := glossary.Sentence(text, start, end)
-		return view.Quote{Before: text[from:start], Match: text[start:end], After: text[end:to]}
+		return view.Quote{Before: text[from:start], Match: text[start:end], After: text[end:to]}, nil
 	}
-	return view.Quote{}
+	return view.Quote{}, nil
 }
 
 // inlineElements are the elements that do not end a sentence.

@@ -41,7 +41,8 @@ type node struct {
 	// src is nil for an entry that no file describes.
 	src *parsed
 	// found are the mentions of terms in the prose.
-	found []found
+	found  []found
+	quotes *quotes
 	// links are the mentions that become links, targets what fills the slots.
 	links   []markdown.TermLink
 	targets []target
@@ -148,7 +149,9 @@ func (r *resolver) addNodes(byFile map[string]*parsed, last *resolver) error {
 		if n.src != nil {
 			n.minutes = readingMinutes(n.src.doc.Words)
 			r.target(n, codes)
-			r.link(n)
+			if err := r.link(n); err != nil {
+				return err
+			}
 		}
 		n.text = r.text(n)
 		return nil

@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"sitegen/internal/content"
 	"sitegen/internal/glossary"
@@ -51,6 +52,9 @@ type Snapshot struct {
 	files         []*File
 	byPath        map[string]*File
 	redirectPaths map[string]bool
+
+	// unfit is set when a body could not be had.
+	unfit atomic.Pointer[error]
 }
 
 // File is one file of the published site.
@@ -107,6 +111,9 @@ func (f *File) makeView() any {
 // keyOf is Key of a file whose view is made already.
 func (f *File) keyOf(v any) (view.Sum, bool, error) {
 	if v != nil {
+		if err := f.snapshot.Err(); err != nil {
+			return view.Sum{}, false, err
+		}
 		return joinSums(view.Fingerprint(v), f.snapshot.theme.FingerprintOf(templateOf(v)), boolSum(f.snapshot.opt.Portable)), true, nil
 	}
 	if f.key == nil {
@@ -125,6 +132,9 @@ func (f *File) render(dst *bytes.Buffer, v any) error {
 	dst.Reset()
 	if v == nil {
 		return f.data(dst)
+	}
+	if err := f.snapshot.Err(); err != nil {
+		return err
 	}
 	if err := f.snapshot.fillBody(v, f.Entry); err != nil {
 		return err
@@ -170,7 +180,10 @@ func (n *node) body() ([]byte, error) {
 	for i := range n.targets {
 		targets[i] = n.targets[i].Target
 	}
-	doc := n.src.doc
+	doc, err := n.src.whole()
+	if err != nil {
+		return nil, err
+	}
 	return doc.Render(make([]byte, 0, len(doc.HTML)+len(doc.HTML)/8), targets, n.links)
 }
 

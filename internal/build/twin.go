@@ -67,7 +67,7 @@ func (s *Snapshot) twin(n *node) ([]byte, error) {
 		return nil, fmt.Errorf("read %s: %w", n.entry.File, err)
 	}
 	if output.SumOf(src) != n.src.key.sum {
-		return nil, fmt.Errorf("%s: changed while the site was being built; build again", n.entry.File)
+		return nil, changedError(n.entry.File)
 	}
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\n", oneLine(n.entry.Title))

@@ -205,13 +205,32 @@ func (s *Snapshot) termView(n *node) any {
 		if i == maxMentionedIn {
 			break
 		}
-		v.MentionedIn = append(v.MentionedIn, view.Mention{Card: s.cards[m.ID], Quote: s.byID[m.ID].quote(t.ID)})
+		v.MentionedIn = append(v.MentionedIn, view.Mention{Card: s.cards[m.ID], Quote: s.quote(m.ID, t.ID)})
 	}
 	v.Dates = view.Dates{Published: t.Date, Updated: t.Updated}
 	pair := s.neighbour[t.ID]
 	v.Previous, v.Next = pair[0], pair[1]
 	v.JSONLD = s.termLD(n, &v.Page)
 	return v
+}
+
+// quote is what a page says of a term. A source that has changed meanwhile
+// makes the snapshot unfit: see Err.
+func (s *Snapshot) quote(page, term string) view.Quote {
+	q, err := s.byID[page].quote(term)
+	if err != nil {
+		s.unfit.CompareAndSwap(nil, &err)
+	}
+	return q
+}
+
+// Err tells that a source was changed or lost before the snapshot was done with
+// it, so that what was read of the snapshot may lack a part.
+func (s *Snapshot) Err() error {
+	if err := s.unfit.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // maxMentionedIn bounds a page's list of mentions: beyond that a list is no

@@ -29,12 +29,14 @@ type siteFlags struct {
 	drafts, future bool
 	strict         bool
 	portable       bool
+	noCache        bool
 }
 
 func (f *siteFlags) register(c *cobra.Command) {
 	c.Flags().StringVar(&f.baseURL, "base-url", "", "address of the published site, instead of the configured one")
 	c.Flags().BoolVar(&f.drafts, "drafts", false, "include entries marked draft: true")
 	c.Flags().BoolVar(&f.future, "future", false, "include entries dated after today")
+	c.Flags().BoolVar(&f.noCache, "no-cache", false, "read and keep nothing that earlier builds worked out")
 	c.Flags().BoolVar(&f.strict, "strict", false, "treat warnings as errors")
 }
 
@@ -54,11 +56,15 @@ func (e *env) site(f siteFlags) (build.Options, error) {
 			return build.Options{}, &hintError{fmt.Errorf("--base-url: %s", list[0].Message), list[0].Hint}
 		}
 	}
-	return build.Options{
+	o := build.Options{
 		Source: os.DirFS(e.source), Templates: templates.FS, Static: static.FS,
 		BaseURL: f.baseURL, Drafts: f.drafts, Future: f.future, Strict: f.strict, Portable: f.portable,
 		Today: e.now().Format(time.DateOnly),
-	}, nil
+	}
+	if !f.noCache {
+		o.Cache = e.cache()
+	}
+	return o, nil
 }
 
 type buildOptions struct {
@@ -67,6 +73,7 @@ type buildOptions struct {
 	force    bool
 	compress bool
 	timing   bool
+	verify   bool
 }
 
 func buildCommand(e *env) *cobra.Command {
@@ -89,6 +96,7 @@ errors they are all listed and nothing is written: the old site stays whole.`,
 	c.Flags().BoolVar(&opt.portable, "portable", false, "write relative links that name their files, to open the folder without a server")
 	c.Flags().StringVarP(&opt.output, "output", "o", "", "folder to publish into (default: public below the site's folder)")
 	c.Flags().BoolVar(&opt.compress, "compress", false, "write .br, .zst and .gz files beside what compresses well, for servers that send them")
+	c.Flags().BoolVar(&opt.verify, "verify", false, "build once more without the cache, and compare the two byte by byte")
 	c.Flags().BoolVar(&opt.force, "force", false, "overwrite files in the output folder that sitegen did not write")
 	registerTiming(c, &opt.timing)
 	return c
@@ -121,16 +129,7 @@ func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 		o.Timing = t.add
 		defer func() { _ = t.write(e.err, e.now().Sub(start)) }()
 	}
-	b := build.New(o)
-	snap, problems, err := b.Snapshot(ctx)
-	p.done()
-	if err != nil {
-		return err
-	}
-	if err := e.report(problems); err != nil {
-		return err
-	}
-	res, failed, err := b.Publish(ctx, snap, dir, output.Options{Force: opt.force})
+	rep, problems, err := build.New(o).Build(ctx, dir, output.Options{Force: opt.force})
 	p.done()
 	var foreign *output.ForeignError
 	if errors.As(err, &foreign) {
@@ -139,10 +138,13 @@ func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 	if err != nil {
 		return err
 	}
-	if err := e.report(failed); err != nil {
+	if err := e.report(problems); err != nil {
 		return err
 	}
-	e.summary(snap, res, problems, dir, e.now().Sub(start))
+	e.summary(rep, problems, dir, e.now().Sub(start))
+	if opt.verify {
+		return e.verify(ctx, o, dir)
+	}
 	return nil
 }
 
@@ -156,12 +158,11 @@ func siblings(path string, data []byte) map[string][]byte {
 }
 
 // summary tells in one glance what was built.
-func (e *env) summary(s *build.Snapshot, res build.Result, problems diag.List, dir string, took time.Duration) {
-	site := s.Site()
-	e.say("%s, %s, %s; %s made", plural(len(site.Terms), "term", "terms"), plural(len(site.Lessons), "lesson", "lessons"),
-		plural(len(site.Pages), "page", "pages"), plural(s.Links(), "glossary link", "glossary links"))
-	e.say("%s in %s: %d added, %d changed, %d deleted, %d unchanged", plural(len(s.Files()), "file", "files"), dir,
-		res.Added, res.Changed, res.Deleted, res.Unchanged)
+func (e *env) summary(rep *build.Report, problems diag.List, dir string, took time.Duration) {
+	e.say("%s, %s, %s; %s made", plural(rep.Terms, "term", "terms"), plural(rep.Lessons, "lesson", "lessons"),
+		plural(rep.Pages, "page", "pages"), plural(rep.Links, "glossary link", "glossary links"))
+	e.say("%s in %s: %d added, %d changed, %d deleted, %d unchanged", plural(rep.Files, "file", "files"), dir,
+		rep.Added, rep.Changed, rep.Deleted, rep.Unchanged)
 	if n := problems.Count(diag.Warning); n > 0 {
 		e.say("%s above", plural(n, "warning", "warnings"))
 	}

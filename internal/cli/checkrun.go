@@ -78,10 +78,12 @@ type sourceCheck struct {
 func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) {
 	start := c.now()
 	f := &findings{}
-	snap, problems, err := build.New(c.build).Snapshot(ctx)
+	b := build.New(c.build)
+	snap, problems, err := b.Snapshot(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
+	_ = b.Save() // else the next check is as slow as this one
 	if snap == nil {
 		// What a build cannot do without comes first: there are no pages to check.
 		f.problems, f.took = problems, c.now().Sub(start)
@@ -95,6 +97,9 @@ func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) 
 	}
 	// Health first: what it alone needs is let go of before pages are rendered.
 	found := health.Check(snap.Health())
+	if err := snap.Err(); err != nil {
+		return nil, nil, err
+	}
 	snap.Lighten()
 	debug.FreeOSMemory()
 	placed, external, err := c.links(ctx, snap, levels, f)

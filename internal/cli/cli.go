@@ -51,6 +51,8 @@ type env struct {
 	quiet    bool
 	// now is the clock, replaced in tests.
 	now func() time.Time
+	// closers are called when the command has ended.
+	closers []func()
 }
 
 // Run executes a command line and returns the exit status.
@@ -62,6 +64,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.PersistentPreRunE = func(*cobra.Command, []string) error { return prof.start() }
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	for _, close := range e.closers {
+		close()
+	}
 	err = errors.Join(err, prof.end())
 	switch {
 	case err == nil:

@@ -20,5 +20,8 @@ func TestMain(m *testing.M) {
 // TestScripts types command lines as a user would, wrong ones too. Each script
 // is a file under testdata/script.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: *update})
+	testscript.Run(t, testscript.Params{Dir: "testdata/script", UpdateScripts: *update, Setup: func(env *testscript.Env) error {
+		env.Setenv("XDG_CACHE_HOME", env.WorkDir+"/.cache")
+		return nil
+	}})
 }

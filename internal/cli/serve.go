@@ -126,6 +126,7 @@ func runServe(ctx context.Context, e *env, opt serveOptions) error {
 	for {
 		select {
 		case <-ctx.Done():
+			s.keep()
 			return <-failed
 		case err := <-failed:
 			return err
@@ -174,9 +175,16 @@ func (s *session) rebuild(ctx context.Context) {
 	default:
 		s.live.Update(liveSite{snap})
 		s.tell(ctx, snap, problems, time.Since(start))
+		first := s.last == nil
 		s.last, s.broken = snap, false
+		if first {
+			s.keep()
+		}
 	}
 }
+
+// keep lets the next start be quick. Where nothing can be kept, it is slow.
+func (s *session) keep() { _ = s.builder.Save() }
 
 // tell says what changed. Which pages are touched is counted after the new
 // site is shown, and not to the end if there is another change meanwhile.
