@@ -106,6 +106,9 @@ func (s *Snapshot) addFiles() {
 			})})
 	}
 	for feature, script := range s.cfg.Scripts {
+		if script == "" {
+			continue
+		}
 		s.files = append(s.files, &File{Path: scriptPath(feature, script), Class: output.Asset,
 			data: buffered(func() ([]byte, error) {
 				data, err := fs.ReadFile(s.opt.Source, script)

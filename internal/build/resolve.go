@@ -91,6 +91,7 @@ func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Th
 		*problems = append(*problems, n.problems...)
 	}
 	r.reportShortcodes(problems)
+	r.reportUndrawn(problems)
 	if problems.HasErrors() {
 		// What is reported already may keep the rest from fitting together.
 		return nil, nil

@@ -27,7 +27,8 @@ type Config struct {
 	// Menu adds links to the header after the built-in ones.
 	Menu []MenuItem
 	// Scripts maps a feature ("mermaid", "math") to the script file, below the
-	// site's folder, that draws it on the pages that need it.
+	// site's folder, that draws it on the pages that need it, or to "" where
+	// the author says that none is wanted.
 	Scripts map[string]string
 	Check   CheckConfig
 	Reader  ReaderConfig

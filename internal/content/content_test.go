@@ -183,7 +183,7 @@ markdown: {html: false, line-numbers: yes}
 menu:
   - {title: Blog, url: https://example.org/blog}
   - {name: Code, href: /code/}
-scripts: {mermaid: node_modules/mermaid.js, math: ./x/y.js}
+scripts: {mermaid: ./node_modules/mermaid.js, math: false}
 params: {color: red, n: 3}
 check:
   rules: {missing-alt: off, broken-link: warning}
@@ -207,7 +207,7 @@ social_cards: true
 		Menu: []MenuItem{
 			{"Blog", "https://example.org/blog", at(10, 5)},
 			{"Code", "/code/", at(11, 5)}},
-		Scripts: map[string]string{"mermaid": "node_modules/mermaid.js", "math": "x/y.js"},
+		Scripts: map[string]string{"mermaid": "node_modules/mermaid.js", "math": ""},
 		Params:  map[string]any{"color": "red", "n": int64(3)},
 		Check: CheckConfig{
 			Rules:  []RuleLevel{{"missing-alt", "off", at(15, 11)}, {"broken-link", "warning", at(15, 29)}},

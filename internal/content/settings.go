@@ -87,7 +87,7 @@ var ConfigKeys = []ConfigKeyDoc{
 		Doc: "Links in the header, after the built-in ones, each with `title` and `url`.",
 		set: (*configReader).menu},
 	{Name: "scripts", Type: typeScripts,
-		Doc: "Script files below the site's folder, by what they draw: `mermaid`, `math`. Each is loaded only on pages that need it.",
+		Doc: "Script files below the site's folder, by what they draw: `mermaid`, `math`. Each is loaded only on pages that need it. `false` says that the site has other means, or shows the source on purpose.",
 		set: (*configReader).scripts},
 	{Name: "ask", Type: typeLink,
 		Doc: "Where readers ask the author: an address with the placeholders `{title}`, `{url}`, `{id}` and `{path}` (of the source file), a path of the site, or an e-mail address.",
@@ -431,6 +431,13 @@ func (r *configReader) menuItem(item *Value) {
 	r.cfg.Menu = append(r.cfg.Menu, link)
 }
 
+func (r *configReader) script(feature, file string) {
+	if r.cfg.Scripts == nil {
+		r.cfg.Scripts = map[string]string{}
+	}
+	r.cfg.Scripts[feature] = file
+}
+
 func (r *configReader) scripts(v *Value) {
 	if v.Kind != Table {
 		r.report(v, &valueProblem{rule: "wrong-type", message: "scripts must be a table of files, not " + v.Kind.String(),
@@ -439,20 +446,20 @@ func (r *configReader) scripts(v *Value) {
 	}
 	for _, m := range r.unique(v.Items, false) {
 		doc := KeyDoc{Name: "scripts." + m.value.Key, Type: TypeText}
+		on, _ := parseBool(m.value.Text)
 		switch {
 		case !slices.Contains(scriptFeatures, m.value.Key):
 			r.unknownKey("scripts.", m.value, scriptFeatures)
 		case m.value.Kind == Null:
+		case m.value.Kind == Bool && !on:
+			r.script(m.value.Key, "")
 		default:
 			if problem := checkScalar(&doc, m.value); problem != nil {
 				r.report(m.value, problem)
 				continue
 			}
 			if p, ok := r.cleanPath(m.value); ok {
-				if r.cfg.Scripts == nil {
-					r.cfg.Scripts = map[string]string{}
-				}
-				r.cfg.Scripts[m.value.Key] = p
+				r.script(m.value.Key, p)
 			}
 		}
 	}

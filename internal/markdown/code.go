@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -164,9 +165,20 @@ func (w *writer) record(n ast.Node, p Place) {
 	w.pop()
 }
 
+// drawing counts what a script has to draw.
+func (w *writer) drawing(feature Features, n ast.Node) {
+	w.doc.Features |= feature
+	i := slices.IndexFunc(w.doc.Drawings, func(d Drawing) bool { return d.Feature == feature })
+	if i < 0 {
+		i = len(w.doc.Drawings)
+		w.doc.Drawings = append(w.doc.Drawings, Drawing{Feature: feature, First: w.at(max(0, nodePos(n)))})
+	}
+	w.doc.Drawings[i].Count++
+}
+
 // mermaid hands a diagram on to the script that the site brings, if any.
 func (w *writer) mermaid(n ast.Node, info *fenceInfo) {
-	w.doc.Features |= HasMermaid
+	w.drawing(HasMermaid, n)
 	w.opened = true
 	w.record(n, PlaceDiagram)
 	if info.title != "" {
@@ -191,7 +203,7 @@ func (w *writer) caption(title string) {
 
 // mathFence writes a math fence, as GitHub has it, like a block in $$.
 func (w *writer) mathFence(n ast.Node) {
-	w.doc.Features |= HasMath
+	w.drawing(HasMath, n)
 	w.opened = true
 	w.record(n, PlaceMath)
 	w.put(`<div class="math display">\[`)

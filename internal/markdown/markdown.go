@@ -53,8 +53,19 @@ type Doc struct {
 	Words int
 	// Features says what the page needs of scripts and styles.
 	Features Features
+	// Drawings are what a script has to draw, one element for each of HasMermaid
+	// and HasMath that there is.
+	Drawings []Drawing
 	// Problems are the author's mistakes, at their places in the file.
 	Problems diag.List
+}
+
+// Drawing counts what a script has to draw: diagrams or formulas.
+type Drawing struct {
+	Feature Features
+	Count   int
+	// First is where the first of them stands in the file.
+	First diag.Position
 }
 
 // Features is a set of what occurs in a Doc.

@@ -188,7 +188,7 @@ func (*mathBlockParser) Close(node ast.Node, _ text.Reader, pc parser.Context) {
 
 // math hands TeX on to the script that the site brings, if any.
 func (w *writer) math(n *mathNode) {
-	w.doc.Features |= HasMath
+	w.drawing(HasMath, n)
 	tag, class, open, end := "span", "inline", `\(`, `\)`
 	if n.display {
 		class, open, end = "display", `\[`, `\]`

@@ -169,6 +169,7 @@ func (a *assembler) variants(g *generation, e *entry) {
 	class := answerClass{
 		contentType: r.contentType,
 		role:        r.mime.role,
+		draws:       r.head != nil && r.head.draws,
 		immutable:   fingerprinted(r.name),
 		modified:    a.modTimes,
 	}

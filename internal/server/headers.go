@@ -24,6 +24,7 @@ type answerClass struct {
 	notModified bool
 	contentType string
 	role        role
+	draws       bool // a page with a script that draws
 	immutable   bool
 	coding      coding
 	vary        bool // the file has encoded forms
@@ -80,7 +81,7 @@ func newHeaderBlock(c answerClass, p policy) *headerBlock {
 	if c.vary {
 		h["Vary"] = "Accept-Encoding"
 	}
-	p.secure(h, c.role)
+	p.secure(h, c.role, c.draws)
 	slots := map[string]slot{"Etag": etagSlot}
 	if c.modified {
 		slots["Last-Modified"] = modifiedSlot

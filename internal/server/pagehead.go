@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -17,6 +18,7 @@ const maxPreloads = 6
 // A pageHead is what the server learns from a page's head.
 type pageHead struct {
 	refresh  bool      // it sends the reader elsewhere
+	draws    bool      // it loads a script that draws diagrams or formulas
 	preloads []preload // in the page's order
 }
 
@@ -47,12 +49,15 @@ func scanHead(src []byte) *pageHead {
 				return h.settle(based)
 			case atom.Base:
 				based = true
-			case atom.Meta, atom.Link:
+			case atom.Meta, atom.Link, atom.Script:
 				h.element(tag, attributes(z, more))
 			}
 		}
 	}
 }
+
+// drawScript matches where a build publishes the scripts that a site brings to draw with.
+var drawScript = regexp.MustCompile(`(^|/)assets/(mermaid|math)/[^/]+$`)
 
 // settle drops the preloads of a page with a base element: they would need it to be resolved.
 func (h *pageHead) settle(based bool) *pageHead {
@@ -77,6 +82,10 @@ func attributes(z *html.Tokenizer, more bool) map[string]string {
 func (h *pageHead) element(tag atom.Atom, attrs map[string]string) {
 	if tag == atom.Meta {
 		h.refresh = h.refresh || strings.EqualFold(attrs["http-equiv"], "refresh")
+		return
+	}
+	if tag == atom.Script {
+		h.draws = h.draws || drawScript.MatchString(attrs["src"])
 		return
 	}
 	href := strings.TrimSpace(attrs["href"])

@@ -16,6 +16,9 @@ const DefaultCSP = "default-src 'self'; img-src 'self' data: https:; media-src '
 	"base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 
 const (
+	// inlineStyle goes with pages on which a script of the site's own draws diagrams or formulas: such libraries
+	// write styles into the page. The operator's own policy is left as it is.
+	inlineStyle = "; style-src 'self' 'unsafe-inline'"
 	// drawingCSP keeps an SVG that is opened by itself from doing anything but being drawn. Drawings carry
 	// their styles inside, so inline style is allowed to them, and only to them.
 	drawingCSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'; sandbox"
@@ -64,11 +67,14 @@ var reservedHeaders = map[string]bool{
 
 // secure adds the security headers that a file of this role needs: sniffing is off for all; what rules a
 // browsing context goes with what can become one.
-func (p policy) secure(h map[string]string, r role) {
+func (p policy) secure(h map[string]string, r role, draws bool) {
 	h["X-Content-Type-Options"] = "nosniff"
 	switch r {
 	case page:
 		h["Content-Security-Policy"] = p.csp
+		if draws && p.csp == DefaultCSP {
+			h["Content-Security-Policy"] += inlineStyle
+		}
 		h["Cross-Origin-Opener-Policy"] = openerPolicy
 		h["Permissions-Policy"] = permissionsPolicy
 		h["Referrer-Policy"] = referrerPolicy

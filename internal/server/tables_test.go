@@ -226,6 +226,9 @@ func TestScanHead(t *testing.T) {
 		`<link rel="preload" as="image" imagesrcset="b 2x" href="a.png">`: {},
 		`<!-- <link rel="stylesheet" href="a.css"> -->`:                   {},
 		`<script>"<link rel=stylesheet href=a.css>"</script>`:             {},
+		`<script src="/docs/assets/mermaid/mermaid.min.js">`:              {draws: true},
+		`<script src="../assets/math/tex-svg.js">`:                        {draws: true},
+		`<script src="/assets/mermaid.js">`:                               {},
 	} {
 		got := scanHead([]byte(src))
 		if fmt.Sprint(*got) != fmt.Sprint(want) {
