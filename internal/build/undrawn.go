@@ -36,7 +36,7 @@ func (r *resolver) reportUndrawn(problems *diag.List) {
 		}
 		if count > 0 {
 			problems.Notef(first, "undrawn", "bring a script with scripts: {"+kind.key+": "+kind.file+"}, or say "+kind.key+": false there",
-				"no script draws the %s on %s: readers see the source", counted(count, kind.one, kind.many), counted(pages, "page", "pages"))
+				"no script draws %s on %s: readers see the source", counted(count, kind.one, kind.many), counted(pages, "page", "pages"))
 		}
 	}
 }

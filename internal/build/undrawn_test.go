@@ -19,8 +19,8 @@ func TestUndrawn(t *testing.T) {
 			"content/a/c.md": {Data: []byte("---\ntitle: C\n---\n\n- in a list\n\n  ```mermaid\n  graph LR\n  ```\n\n```mermaid\ngraph LR\n```\n")},
 		}
 	}
-	mermaid := "content/a/c.md:7:3: note: no script draws the 3 mermaid diagrams on 2 pages: readers see the source [undrawn]"
-	math := "content/b.md:5:4: note: no script draws the 2 formulas on 1 page: readers see the source [undrawn]"
+	mermaid := "content/a/c.md:7:3: note: no script draws 3 mermaid diagrams on 2 pages: readers see the source [undrawn]"
+	math := "content/b.md:5:4: note: no script draws 2 formulas on 1 page: readers see the source [undrawn]"
 	for scripts, want := range map[string][]string{
 		"":                             {mermaid, math},
 		"scripts: {mermaid: x/m.js}\n": {math},

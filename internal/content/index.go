@@ -1,6 +1,7 @@
 package content
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -21,8 +22,9 @@ type Index struct {
 	categories map[string]*Category
 	// byName holds, folded, the last element of ids and the slugs.
 	byName map[string][]*Entry
-	// byTitle holds the titles of all entries and the other names of terms. It
-	// is made when first asked for: most references are ids.
+	// byTitle holds the titles of all entries and the other names of terms, and,
+	// where nothing is called so, both parts of a title "Long Name (LN)". It is
+	// made when first asked for: most references are ids.
 	byTitle   map[string][]*Entry
 	titleOnce sync.Once
 	dropped   *Index
@@ -97,8 +99,27 @@ func (x *Index) titles() map[string][]*Entry {
 				}
 			}
 		}
+		parts := map[string][]*Entry{}
+		for _, e := range x.entries {
+			for _, part := range titleParts(e.Title) {
+				if key := nameKey(part); key != "" && x.terms[e.ID] != nil && x.byTitle[key] == nil && !slices.Contains(parts[key], e) {
+					parts[key] = append(parts[key], e)
+				}
+			}
+		}
+		maps.Copy(x.byTitle, parts)
 	})
 	return x.byTitle
+}
+
+// titleParts are "Long Name" and "LN" of "Long Name (LN)".
+func titleParts(title string) []string {
+	long, part, ok := strings.Cut(strings.TrimSuffix(title, ")"), "(")
+	long, part = strings.TrimSpace(long), strings.TrimSpace(part)
+	if !ok || !strings.HasSuffix(title, ")") || long == "" || part == "" || strings.ContainsAny(part, "()") {
+		return nil
+	}
+	return []string{long, part}
 }
 
 func (x *Index) addTitle(title string, e *Entry) {
@@ -160,8 +181,8 @@ func (x *Index) Dropped() *Index {
 
 // Resolve finds the entry that an author means by a reference, among the kinds
 // given or among all. A reference is an id, the end of an id ("caching/cdn"),
-// its last element or the slug, or a title or (for terms) another name, in any
-// case; a path as it stands in links ("/glossary/cache/", "cache.md") is
+// its last element or the slug, or a title or (for terms) another name or one of
+// both in a title "Long Name (LN)", in any case; a path as it stands in links ("/glossary/cache/", "cache.md") is
 // understood too. The first of these that fits anything decides.
 //
 // Where exactly one entry fits, it is returned alone. Where several do, e is

@@ -222,8 +222,8 @@ var listKeys = []string{"terms", "glossary", "entries", "items", "data", "defini
 func (s *site) readJSON(file string, text []byte, problems *diag.List) {
 	root, found := content.ParseData(file, text, content.FormatJSON)
 	if found.HasErrors() {
-		if lines, ok := jsonLines(file, text); ok {
-			root, found = lines, nil
+		if lines, wrong, ok := jsonLines(file, text); ok {
+			root, found = lines, wrong
 		}
 	}
 	*problems = append(*problems, found...)
@@ -232,21 +232,26 @@ func (s *site) readJSON(file string, text []byte, problems *diag.List) {
 	}
 }
 
-// jsonLines reads one value in each line.
-func jsonLines(file string, text []byte) (content.Value, bool) {
-	list := content.Value{Kind: content.List}
+// jsonLines reads one object in each line. It reports false for a text whose
+// first line is none: that is something else.
+func jsonLines(file string, text []byte) (list content.Value, problems diag.List, ok bool) {
+	list.Kind = content.List
 	for i, l := range bytes.Split(text, []byte("\n")) {
 		if len(bytes.TrimSpace(l)) == 0 {
 			continue
 		}
-		v, problems := content.ParseData(file, l, content.FormatJSON)
-		if problems.HasErrors() || v.Kind != content.Table {
-			return list, false
+		v, found := content.ParseData(file, l, content.FormatJSON)
+		if len(list.Items) == 0 && (found.HasErrors() || v.Kind != content.Table) {
+			return list, nil, false
+		}
+		for _, p := range found {
+			p.Pos.Line = i + 1
+			problems = append(problems, p)
 		}
 		v.Line = int32(i + 1)
 		list.Items = append(list.Items, v)
 	}
-	return list, len(list.Items) > 1
+	return list, problems, len(list.Items) > 1
 }
 
 // readData makes records of data, whatever language it was written in.
