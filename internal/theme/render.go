@@ -54,6 +54,14 @@ func (t *Theme) Shortcode(v view.Shortcode) (template.HTML, error) {
 }
 
 func (t *Theme) execute(dst *bytes.Buffer, name string, v any) error {
+	if t.fast(dst, name, v) {
+		return nil
+	}
+	return t.slow(dst, name, v)
+}
+
+// slow executes a template by html/template.
+func (t *Theme) slow(dst *bytes.Buffer, name string, v any) error {
 	g := guard{dst: dst, start: dst.Len()}
 	err := t.set.ExecuteTemplate(&g, name, v)
 	if err == nil {

@@ -23,7 +23,9 @@
 // The language is that of html/template, which escapes by context. A template
 // sees the view of its page (package view) and the functions of docs/templates.md,
 // and nothing else: a page is a function of its view and of the templates. The
-// templates are parsed once; executing one never copies it.
+// templates are parsed once; executing one never copies it. Where a template holds
+// nothing unusual, html/template only decides how each value is escaped, and a
+// program made of its tree does the work; see program.
 //
 // # Mistakes
 //
@@ -104,6 +106,9 @@ type Theme struct {
 	// ofDefinition are the templates that see one definition and nothing else.
 	ofDefinition map[string]bool
 	shared       shared
+	programs     programs
+	// ready is set when the templates are checked and folded.
+	ready bool
 }
 
 // Load reads, parses and checks a theme. It returns a nil Theme if there is any
@@ -129,7 +134,7 @@ func Load(src Sources, opt Options) (*Theme, []*TemplateError) {
 		return nil, errs.sorted()
 	}
 	t.fold()
-	t.share()
+	t.ready = true
 	t.fingerprint(p)
 	return t, nil
 }

@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -93,8 +94,8 @@ type pkg struct {
 var packages = []pkg{
 	{"content", "^Benchmark(ParseHead|Assemble)$"},
 	{"glossary", "^Benchmark(Match|New)$"},
-	{"markdown", "^Benchmark(Parse|Render|Highlight)$/^(code|prose|ours)$"},
-	{"graph", "^Benchmark(Derive|NewVector)$/^900$"},
+	{"markdown", "^BenchmarkParse$|^BenchmarkRender$|^BenchmarkHighlight$/^ours$"},
+	{"graph", "^BenchmarkDerive$/^900$|^BenchmarkNewVector$"},
 	{"view", "^BenchmarkFingerprint$"},
 	{"theme", "^Benchmark(Load|Render)$"},
 	{"output", "^Benchmark(Write|Keep)$"},
@@ -131,7 +132,7 @@ func compare(p pkg, before, work string, excused []string) ([]string, error) {
 	for _, name := range names(pairs) {
 		v := judge(pairs[name])
 		if v.slower && !v.allocates {
-			again, err := measure(tests, "^"+strings.ReplaceAll(name, "/", "$/^")+"$", 11, "100ms")
+			again, err := measure(tests, "^"+strings.ReplaceAll(regexp.QuoteMeta(name), "/", "$/^")+"$", 11, "100ms")
 			if err != nil {
 				return nil, err
 			}
