@@ -118,6 +118,7 @@ func (s *Snapshot) parts(self, text string, spans []glossary.Span) []view.Part {
 // definition leads to the lesson that the page itself is.
 func (s *Snapshot) definitions(page string, terms []string) (direct, further []view.Definition) {
 	seen := make(map[string]bool, 2*len(terms))
+	direct = make([]view.Definition, 0, len(terms))
 	definition := func(id string) view.Definition {
 		seen[id] = true
 		d := s.defs[id]

@@ -60,8 +60,8 @@ type Result struct {
 	Rendered int
 }
 
-// maxPooled is the capacity above which a buffer is not kept for the next file.
-const maxPooled = 4 << 20
+// maxKept is the capacity above which a buffer is not kept for the next file.
+const maxKept = 4 << 20
 
 // Sink takes the files of a site; output.Writer is one.
 type Sink interface {
@@ -109,7 +109,11 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 		rendered atomic.Int64
 		done     atomic.Int64
 	)
-	buffers := sync.Pool{New: func() any { return new(bytes.Buffer) }}
+	// One for each worker: a sync.Pool would lose them at each collection.
+	buffers := make(chan *bytes.Buffer, b.opt.workers())
+	for range cap(buffers) {
+		buffers <- new(bytes.Buffer)
+	}
 	one := func(i int) error {
 		f := files[i]
 		if n := done.Add(1); b.opt.Progress != nil && n%64 == 0 {
@@ -124,11 +128,12 @@ func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result
 			records[i] = last
 			return nil
 		}
-		buf := buffers.Get().(*bytes.Buffer)
+		buf := <-buffers
 		defer func() {
-			if buf.Cap() <= maxPooled {
-				buffers.Put(buf)
+			if buf.Cap() > maxKept {
+				buf = new(bytes.Buffer)
 			}
+			buffers <- buf
 		}()
 		if err := f.render(buf, v); err != nil {
 			if p, ours := renderProblem(err); ours {

@@ -189,31 +189,31 @@ func (n *node) body() ([]byte, error) {
 
 // bodySum identifies the body's HTML by all that it is made of.
 func (s *Snapshot) bodySum(n *node) view.Sum {
-	var b bytes.Buffer
+	b := make([]byte, 0, 256+64*(len(n.links)+len(n.targets)))
 	str := func(t string) {
-		b.Write(binary.AppendUvarint(nil, uint64(len(t))))
-		b.WriteString(t)
+		b = binary.AppendUvarint(b, uint64(len(t)))
+		b = append(b, t...)
 	}
-	b.Write(n.src.key.sum[:])
+	b = append(b, n.src.key.sum[:]...)
 	str(n.src.key.options)
 	for i, slot := range n.src.doc.Slots {
 		str(n.targets[i].URL)
 		str(n.targets[i].Attrs)
 		if slot.Kind == markdown.SlotShortcode {
 			sum := s.theme.FingerprintOf("shortcodes/" + slot.Dest)
-			b.Write(sum[:])
-			b.Write(s.siteSum[:])
+			b = append(b, sum[:]...)
+			b = append(b, s.siteSum[:]...)
 			str(n.entry.ID + "\x00" + n.entry.URL + "\x00" + n.entry.Title)
 		}
 	}
 	for _, l := range n.links {
-		b.Write(binary.AppendUvarint(nil, uint64(l.Run)))
-		b.Write(binary.AppendUvarint(nil, uint64(l.Start)))
-		b.Write(binary.AppendUvarint(nil, uint64(l.End)))
+		b = binary.AppendUvarint(b, uint64(l.Run))
+		b = binary.AppendUvarint(b, uint64(l.Start))
+		b = binary.AppendUvarint(b, uint64(l.End))
 		str(l.ID)
 		str(l.URL)
 	}
-	return view.Sum(output.SumOf(b.Bytes()))
+	return view.Sum(output.SumOf(b))
 }
 
 func joinSums(sums ...view.Sum) view.Sum {
