@@ -114,6 +114,8 @@ type Builder struct {
 	// last is how the last build resolved the site.
 	last  *resolver
 	pages map[string]pageRecord
+	// placements keeps where the nodes of the site's graph were last drawn.
+	placements placementCache
 }
 
 // configEntry is the configuration as last read, with what it was read from.

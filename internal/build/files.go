@@ -74,6 +74,7 @@ func (s *Snapshot) makeNavs() error {
 // addFiles lists everything that the site consists of.
 func (s *Snapshot) addFiles() {
 	s.addSearch()
+	s.addGraph()
 	s.addPages()
 	s.addLists()
 	s.addRedirects()
@@ -149,8 +150,14 @@ func (s *Snapshot) addTwin(urlPath string, n *node) {
 		data: buffered(func() ([]byte, error) { return s.twin(n) })})
 }
 
+// listURLs are those of pages that list others, which an entry may introduce.
+func (s *Snapshot) listURLs() map[string]bool {
+	return map[string]bool{"/": true, content.ReviewURL: len(s.terms) > 0, s.site.GlossaryURL(): true, s.site.LessonsURL(): true,
+		categoriesPath: true, tagsPath: true}
+}
+
 func (s *Snapshot) addPages() {
-	lists := map[string]bool{"/": true, content.ReviewURL: len(s.terms) > 0, s.site.GlossaryURL(): true, s.site.LessonsURL(): true, categoriesPath: true, tagsPath: true}
+	lists := s.listURLs()
 	for _, n := range s.nodes {
 		e := n.entry
 		switch {

@@ -24,6 +24,8 @@ type resolver struct {
 	opt   Options
 	theme *theme.Theme
 	ctx   context.Context
+	// placements is the builder's.
+	placements *placementCache
 
 	nodes     []*node
 	byID      map[string]*node
@@ -83,7 +85,7 @@ func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Th
 	if last.site == nil {
 		return nil, nil
 	}
-	r := &resolver{model: last.model, opt: b.opt, theme: th, ctx: ctx}
+	r := &resolver{model: last.model, opt: b.opt, theme: th, ctx: ctx, placements: &b.placements}
 	if err := r.opt.timed("link", func() error { return r.addNodes(byFile, last) }); err != nil {
 		return nil, err
 	}
@@ -118,8 +120,9 @@ func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Th
 func (r *resolver) snapshot(sums map[string]output.Sum) (*Snapshot, error) {
 	s := &Snapshot{
 		opt: r.opt, cfg: r.cfg, site: r.site, theme: r.theme, nodes: r.nodes, byID: r.byID, urls: r.urls, assets: r.assets,
-		linkless: r.linkless, relations: r.relations, matcher: r.matcher, searches: r.searches, sources: sums,
+		linkless: r.linkless, relations: r.relations, matcher: r.matcher, searches: r.searches, placements: r.placements, sources: sums,
 	}
+	s.whole = sync.OnceValue(s.makeWhole)
 	return s, r.opt.timed("prepare", s.prepare)
 }
 

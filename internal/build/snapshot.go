@@ -34,6 +34,9 @@ type Snapshot struct {
 	relations *graph.Relations
 	matcher   *glossary.Matcher
 	searches  *searchCache
+	// placements and whole are the graph of all entries; see wholeGraph.
+	placements *placementCache
+	whole      func() *wholeGraph
 
 	// sources are the sums of the Markdown files read.
 	sources map[string]output.Sum
@@ -164,6 +167,9 @@ type bodied interface{ Base() *view.Page }
 // fillBody renders the body of an entry's view, which so far is known by its
 // sum only.
 func (s *Snapshot) fillBody(v any, id string) error {
+	if g, ok := v.(*view.Graph); ok {
+		g.Drawing.Markup = s.whole().draw()
+	}
 	b, ok := v.(bodied)
 	n := s.byID[id]
 	if !ok || n == nil || n.src == nil {

@@ -41,6 +41,9 @@ func siteView(opt Options, cfg *content.Config, site *content.Site, u urls, th *
 		v.GlossaryURL = u.path(site.GlossaryURL())
 		v.Menu = append(v.Menu, view.Link{Title: v.GlossaryTitle, URL: v.GlossaryURL})
 	}
+	if len(site.Lessons)+len(site.Terms) > 0 {
+		v.GraphURL = u.path(graphPath)
+	}
 	if len(site.Categories) > 0 {
 		v.CategoriesURL = u.path(categoriesPath)
 	}
@@ -207,6 +210,7 @@ func (s *Snapshot) termView(n *node) any {
 		}
 		v.MentionedIn = append(v.MentionedIn, view.Mention{Card: s.cards[m.ID], Quote: s.quote(m.ID, t.ID)})
 	}
+	v.Neighbours = s.termNeighbours(v, n.entry)
 	v.Dates = view.Dates{Published: t.Date, Updated: t.Updated}
 	pair := s.neighbour[t.ID]
 	v.Previous, v.Next = pair[0], pair[1]
@@ -252,6 +256,7 @@ func (s *Snapshot) lessonView(n *node) any {
 	if v.Category.URL != "" {
 		v.Breadcrumb = append(v.Breadcrumb, v.Category)
 	}
+	v.Neighbours = s.lessonNeighbours(v, n)
 	v.Nav = s.navs["lessons/"+l.Category]
 	pair := s.neighbour[l.ID]
 	v.Previous, v.Next = pair[0], pair[1]

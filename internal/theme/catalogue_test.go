@@ -94,7 +94,8 @@ var keysOfBuild = strings.Fields(`
 	review review.of review.description offline.missing
 	search.description search.empty search.none search.count search.corrected search.show-more
 	search.kind search.kind.any search.kind.term search.kind.lesson search.kind.page search.kind.category
-	search.category search.category.any search.level search.level.any search.clear search.close`)
+	search.category search.category.any search.level search.level.any search.clear search.close
+	graph.description`)
 
 // TestNoDeadTexts holds that every text is used, and every used text exists.
 func TestNoDeadTexts(t *testing.T) {

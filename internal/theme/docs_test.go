@@ -68,7 +68,7 @@ func kindsDoc() string {
 // with its comment and its fields.
 func viewsDoc(t *testing.T) string {
 	var decls []ast.Decl
-	for _, name := range []string{"view.go", "search.go"} {
+	for _, name := range []string{"view.go", "search.go", "graph.go"} {
 		file, err := parser.ParseFile(token.NewFileSet(), viewDir+name, nil, parser.ParseComments)
 		if err != nil {
 			t.Fatal(err)

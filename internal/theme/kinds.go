@@ -27,6 +27,7 @@ var kinds = []pageKind{
 	{"tags", reflect.TypeFor[view.List]()},
 	{"review", reflect.TypeFor[view.Review]()},
 	{"search", reflect.TypeFor[view.Search]()},
+	{"graph", reflect.TypeFor[view.Graph]()},
 	{"404", reflect.TypeFor[view.NotFound]()},
 }
 
@@ -66,6 +67,8 @@ func page(v any) (*view.Page, any) {
 		return &v.Page, v
 	case *view.Search:
 		return &v.Page, v
+	case *view.Graph:
+		return &v.Page, v
 	case *view.NotFound:
 		return &v.Page, v
 	case view.Home:
@@ -89,6 +92,8 @@ func page(v any) (*view.Page, any) {
 	case view.Review:
 		return &v.Page, &v
 	case view.Search:
+		return &v.Page, &v
+	case view.Graph:
 		return &v.Page, &v
 	case view.NotFound:
 		return &v.Page, &v

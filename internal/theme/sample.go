@@ -94,12 +94,14 @@ func fill(v reflect.Value, name string, n, depth int) {
 func sampleString(field string) string {
 	switch field {
 	case "URL", "HomeURL", "GlossaryURL", "LessonsURL", "CategoriesURL", "TagsURL", "FeedURL", "Markdown", "PageURL",
-		"ReviewURL", "ManifestURL", "WorkerURL", "EditURL", "ReportURL", "AskURL":
+		"ReviewURL", "GraphURL", "DataURL", "ManifestURL", "WorkerURL", "EditURL", "ReportURL", "AskURL":
 		return "/a/b/"
 	case "Canonical", "Image":
 		return "https://example.org/a/b/"
 	case "Level", "Levels":
 		return "intermediate"
+	case "Kinds":
+		return "term"
 	case "Direction":
 		return "ltr"
 	case "Language":

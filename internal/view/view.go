@@ -41,6 +41,9 @@ type Site struct {
 	// ReviewURL is the page of flash cards, ManifestURL the web manifest,
 	// WorkerURL the service worker of the offline mode; "" where there is none.
 	ReviewURL, ManifestURL, WorkerURL string
+	// GraphURL is the page that shows how everything belongs together; "" on a
+	// site of plain pages.
+	GraphURL string
 	// Titles of the glossary and of the course.
 	GlossaryTitle, LessonsTitle string
 	// Menu is the header's navigation, built-in entries first.
@@ -68,7 +71,7 @@ type Page struct {
 	Site Site
 	// Kind names the page's template: "term", "lesson", "page", "home",
 	// "glossary", "course", "category", "lessons-category", "categories",
-	// "tag", "tags", "review", "search", "404".
+	// "tag", "tags", "review", "search", "graph", "404".
 	Kind string
 	// ID of the entry; "" for generated lists.
 	ID string
@@ -192,6 +195,7 @@ type Term struct {
 	RelatedLessons []Card
 	SeeAlso        []Card
 	MentionedIn    []Mention
+	Neighbours     Neighbours
 	Dates          Dates
 	// Previous and Next are the neighbours in the glossary's order.
 	Previous, Next Link
@@ -211,7 +215,8 @@ type Lesson struct {
 	Related       []Card
 	SeeAlso       []Card
 	// Teaches are the terms that the lesson teaches.
-	Teaches []Card
+	Teaches    []Card
+	Neighbours Neighbours
 	// Previous and Next are the neighbours in course order.
 	Previous, Next Link
 }
