@@ -34,7 +34,7 @@ const (
 
 // How strong a relation is drawn. The layout takes them as weights.
 const (
-	weak   = iota + 1 // derived
+	faint  = iota + 1 // derived
 	strong            // derived, and among the first
 	firm              // of an author
 )
@@ -124,7 +124,7 @@ func (s *Snapshot) strongest(n *node) []tie {
 	var out []tie
 	add := func(list []graph.Relation, first int) {
 		for i, r := range list {
-			t := tie{r.ID, weak}
+			t := tie{r.ID, faint}
 			if r.Authored {
 				t.strength = firm
 			} else if i < first {
@@ -153,7 +153,7 @@ func (s *Snapshot) strongest(n *node) []tie {
 			out = append(out, tie{to, strong})
 		}
 		for _, t := range n.linked {
-			out = append(out, tie{t, weak})
+			out = append(out, tie{t, faint})
 		}
 	}
 	return out
