@@ -273,7 +273,7 @@ var (
 	// anyTime is a length of time, the clock and the build in a log.
 	anyTime = regexp.MustCompile(`\b\d+(\.\d+)? (ms|s)\b|\btime=\S+|\bbuild=\S+`)
 	// counts are the lines that count what the theme brings along, too.
-	counts = regexp.MustCompile(`(?m)^([\d,]+ files? in .*|checked .* links? in .*)$`)
+	counts = regexp.MustCompile(`(?m)^([\d,]+ files? in .*|verified: [\d,]+ files? .*|checked .* links? in .*)$`)
 	number = regexp.MustCompile(`[\d,]*\d`)
 )
 
@@ -322,6 +322,7 @@ func TestAlike(t *testing.T) {
 		{"built in 12 ms", "built in 1.4 s", true},
 		{"12 files", "13 files", false},
 		{"12 files in public: 1 added", "13 files in public: 2 added", true},
+		{"verified: 12 files are those of a clean build", "verified: 13 files are those of a clean build", true},
 		{"12 files in public: 1 added", "13 files in out: 2 added", false},
 		{"checked 9 pages with 337 links in 68 ms", "checked 9 pages with 1,345 links in 1.2 s", true},
 		{"12 links", "13 links", false},
