@@ -230,6 +230,31 @@ func TestGraphPhone(t *testing.T) {
 	b.sees("its page", fmt.Sprintf(`document.querySelector("h1")?.textContent === %q`, wanted))
 }
 
+// TestAxeGraph holds that axe-core finds nothing to complain of in the graph with
+// a node's card open, and with what was found.
+func TestAxeGraph(t *testing.T) {
+	t.Parallel()
+	axe, err := axeSource()
+	if err != nil {
+		missing(t, "axe-core", err)
+	}
+	b := newTab(t, shipped.serve(t))
+	for _, scheme := range []string{"light", "dark"} {
+		b.media("prefers-color-scheme", scheme)
+		for _, width := range []int64{1280, 390} {
+			b.do(chromedp.EmulateViewport(width, 800))
+			b.visit("/graph/?" + scheme + "#/glossary/load-balancer") // another address, so that it loads anew
+			b.sees("the card of a node", cardSays+`"Load Balancer"`)
+			b.run(`{ const i = document.querySelector(".graph-find input"); i.value = "cache"; i.dispatchEvent(new Event("input")); }`)
+			b.is("what was found", `document.querySelector(".graph-found button")`)
+			b.run(axe)
+			for _, violation := range value[[]string](b, runAxe) {
+				t.Errorf("%s, %d wide: %s", scheme, width, violation)
+			}
+		}
+	}
+}
+
 // TestGraphWithoutScripts shows the categories, as a drawing and as a list.
 func TestGraphWithoutScripts(t *testing.T) {
 	t.Parallel()
