@@ -40,10 +40,7 @@ func (s *Snapshot) BodyStart(file string) (int, bool) {
 
 // Health returns what package health looks at.
 func (s *Snapshot) Health() health.Input {
-	in := health.Input{Site: s.site, Relations: s.relations, Matcher: s.matcher, Reached: s.reached(), ItemPos: s.itemPos}
-	for _, w := range s.cfg.Check.Words {
-		in.Words = append(in.Words, w.Text)
-	}
+	in := health.Input{Site: s.site, Relations: s.relations, Matcher: s.matcher, Reached: s.reached(), ItemPos: s.itemPos, Words: s.cfg.Check.Words}
 	in.Texts = make([]graph.Text, 0, len(s.nodes))
 	for _, n := range s.nodes {
 		if n.category == nil {

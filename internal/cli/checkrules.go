@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,8 +73,36 @@ type ruleLevels struct {
 
 // pathLevels are the levels of rules in the files that a pattern fits.
 type pathLevels struct {
+	content.PathRules
 	files *regexp.Regexp
 	rules map[string]string
+}
+
+// stalePaths reports the patterns that fit no file of the sources.
+func (l *ruleLevels) stalePaths(source fs.FS, problems *diag.List) error {
+	if len(l.paths) == 0 {
+		return nil
+	}
+	fits := make([]bool, len(l.paths))
+	err := fs.WalkDir(source, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), ".") || d.Name() == "node_modules"):
+			return fs.SkipDir
+		case !d.IsDir():
+			for i, p := range l.paths {
+				fits[i] = fits[i] || p.files.MatchString(name)
+			}
+		}
+		return nil
+	})
+	for i, p := range l.paths {
+		if !fits[i] && err == nil {
+			problems.Warnf(p.Pos, ruleUnusedIgnore, "mend or delete it", "no file of the sources fits %q", p.Glob)
+		}
+	}
+	return err
 }
 
 // newRuleLevels reads the flags and the configuration. A rule that does not exist
@@ -108,7 +137,7 @@ func newRuleLevels(opt *checkOptions, cfg content.CheckConfig, problems *diag.Li
 	}
 	for _, p := range cfg.Paths {
 		all = append(all, p.Rules...)
-		at := pathLevels{glob(p.Glob), map[string]string{}}
+		at := pathLevels{p, glob(p.Glob), map[string]string{}}
 		for _, r := range p.Rules {
 			at.rules[r.Rule] = r.Level
 		}

@@ -131,15 +131,18 @@ func (c *sourceCheck) run(ctx context.Context) (*findings, []*build.Fix, error) 
 			fixes = append(fixes, p.Fix)
 		}
 	}
-	c.reportStale(ignored, c.opt.external.on, levels, f)
+	var stale diag.List
+	ignored.stale(c.opt.external.on, levels, &stale)
+	if err := levels.stalePaths(c.source, &stale); err != nil {
+		return nil, nil, err
+	}
+	f.add(stale, levels)
 	f.summary.Ignored, f.took = ignored.count, c.now().Sub(start)
 	return f, sortFixes(fixes), nil
 }
 
-// reportStale adds what ignored nothing, at the level that is set for that.
-func (e *env) reportStale(ignored *ignores, external bool, levels *ruleLevels, f *findings) {
-	var list diag.List
-	ignored.stale(external, levels, &list)
+// add takes over what was found in the author's settings, at the levels set there.
+func (f *findings) add(list diag.List, levels *ruleLevels) {
 	for _, p := range list {
 		if levels.apply(&p) {
 			f.problems.Add(p)
@@ -317,7 +320,9 @@ func runCheckFolder(ctx context.Context, e *env, opt checkOptions, dir string) e
 		}
 	}
 	ignored.urls = nil // the configuration is written for the sources
-	e.reportStale(ignored, opt.external.on, levels, f)
+	var stale diag.List
+	ignored.stale(opt.external.on, levels, &stale)
+	f.add(stale, levels)
 	f.summary.Ignored, f.took = ignored.count, e.now().Sub(start)
 	return e.finish(f, &opt, dest, failOn)
 }

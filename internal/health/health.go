@@ -47,8 +47,8 @@ type Input struct {
 	// ItemPos is the place of the element of a front matter list (see_also) that
 	// means the entry with the id, or that of the key.
 	ItemPos func(e *content.Entry, key, id string) diag.Position
-	// Words need no term, whatever the texts do with them.
-	Words []string
+	// Words need no term, whatever the texts do with them (check.words).
+	Words []content.CheckPattern
 }
 
 // Page is an entry with its text.
@@ -106,6 +106,7 @@ const (
 	ruleUndefinedAcronym    = "undefined-acronym"
 	ruleUntaughtTerm        = "untaught-term"
 	ruleUnusedTerm          = "unused-term"
+	ruleUnusedWord          = "unused-word"
 )
 
 var rules = []Rule{
@@ -135,6 +136,8 @@ var rules = []Rule{
 		"Its definition is all that readers get. Name the lesson that treats it with lesson, or list it in a lesson's teaches."},
 	{ruleUnusedTerm, diag.Note, "a term that no page uses and no entry refers to",
 		"Nobody gets to it but through the list. Use it, add the name that texts use to its aka, or delete it."},
+	{ruleUnusedWord, diag.Note, "a word of check.words that would not be reported without it",
+		"The texts have changed, or it has become a term, and it would hide the next mistake. Delete it."},
 }
 
 // Rules returns all rules, sorted by name. The slice is the caller's own.

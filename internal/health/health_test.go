@@ -251,8 +251,8 @@ func TestPhrases(t *testing.T) {
 		})
 	}
 	in := input(t, pages(4, "We run Kafka here."))
-	in.Words = []string{"kafka"}
-	expect(t, broken(in, ruleMissingTerm))
+	in.Words = []content.CheckPattern{{Text: "kafka"}, {Text: "Pulsar"}}
+	expect(t, broken(in, ruleMissingTerm, ruleUnusedWord), `unused-word "Pulsar" would not be reported without this`)
 	german := pages(4, "Wir nutzen Werkzeug.")
 	german["sitegen.yaml"] = "title: W\nlanguage: de\n"
 	expect(t, broken(input(t, german), ruleMissingTerm))

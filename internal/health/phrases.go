@@ -54,7 +54,7 @@ type phraseCounter struct {
 }
 
 // phrases reports the names and set phrases that look like missing terms.
-func (c *checker) phrases(known map[string]bool) {
+func (c *checker) phrases(known *knownWords) {
 	spaced, capitals := c.spaced()
 	if !spaced || len(c.Site.Terms) == 0 {
 		return
@@ -243,7 +243,7 @@ func (p *phraseCounter) run(key, written string, stressed bool) *phrase {
 }
 
 // rank returns the phrases with enough evidence, strongest first.
-func (p *phraseCounter) rank(known map[string]bool) []*phrase {
+func (p *phraseCounter) rank(known *knownWords) []*phrase {
 	var all []*phrase
 	for _, key := range sortedKeys(p.upper) {
 		ph := p.upper[key]
@@ -265,7 +265,7 @@ func (p *phraseCounter) rank(known map[string]bool) []*phrase {
 		}
 		all = append(all, ph)
 	}
-	all = slices.DeleteFunc(all, func(ph *phrase) bool { return known[fold(ph.text)] || p.subject(ph.text) })
+	all = slices.DeleteFunc(all, func(ph *phrase) bool { return p.subject(ph.text) || known.hold(ph.text) })
 	slices.SortFunc(all, func(a, b *phrase) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.count, a.count), cmp.Compare(len(b.text), len(a.text)), cmp.Compare(a.text, b.text))
 	})

@@ -63,15 +63,36 @@ func (t *tally) places() []diag.Position {
 
 // words looks for acronyms and phrases that need explaining.
 func (c *checker) words() {
-	known := map[string]bool{}
+	known := &knownWords{words: map[string]bool{}, ambiguous: map[string]bool{}}
 	for _, w := range c.Words {
-		known[fold(w)] = true
+		known.words[fold(w.Text)] = false
 	}
 	for _, a := range c.Matcher.Ambiguous() {
-		known[fold(a.Name)] = true // a rule of its own
+		known.ambiguous[fold(a.Name)] = true
 	}
 	c.acronyms(known)
 	c.phrases(known)
+	for _, w := range c.Words {
+		if !known.words[fold(w.Text)] {
+			c.add(ruleUnusedWord, w.Pos, fmt.Sprintf("%q would not be reported without this", w.Text), "delete it")
+		}
+	}
+}
+
+// knownWords need no explaining: those that the author lists, by whether they
+// have held anything back, and those that are reported by a rule of their own.
+type knownWords struct {
+	words, ambiguous map[string]bool
+}
+
+// hold reports whether a word that would be reported is known.
+func (k *knownWords) hold(word string) bool {
+	word = fold(word)
+	_, listed := k.words[word]
+	if listed {
+		k.words[word] = true
+	}
+	return listed || k.ambiguous[word]
 }
 
 // eachPassage calls do with the words of every passage, in order.
@@ -206,7 +227,7 @@ func (a *acronymCounter) endPage() {
 }
 
 // acronyms reports those that are used and never spelled out.
-func (c *checker) acronyms(known map[string]bool) {
+func (c *checker) acronyms(known *knownWords) {
 	a := &acronymCounter{found: map[string]*tally{}, lower: map[string]bool{}, spelled: map[string]bool{}}
 	for _, p := range c.all() {
 		c.eachPassage([]*Page{p}, a.passage)
@@ -216,7 +237,7 @@ func (c *checker) acronyms(known map[string]bool) {
 	var names []string
 	for name, t := range found {
 		small := strings.ToLower(name)
-		if t.count > 1 && !spelled[name] && !lower[small] && !everyday[small] && !known[small] && !c.owned(name) {
+		if t.count > 1 && !spelled[name] && !lower[small] && !everyday[small] && !c.owned(name) && !known.hold(name) {
 			names = append(names, name)
 		}
 	}
