@@ -58,15 +58,19 @@ func TestShippedSite(t *testing.T) {
 }
 
 // TestEveryRuleHasACase holds that the scripts break each rule about links and
-// health; those of the sources have cases in their own packages, and those that
-// need the network in TestExternal.
+// health, at a line and column and with a hint; those of the sources have cases in
+// the packages that report them (TestRulesHaveCases and TestRules there), and those
+// that need the network in TestExternal.
 func TestEveryRuleHasACase(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/check-*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts", err)
 	}
-	name := regexp.MustCompile(`(?m)\[([a-z-]+)\]$`)
+	placed := regexp.MustCompile(`(?m)^[^ :]+:[1-9]\d*:[1-9]\d*: .*\[([a-z-]+)\]\n    hint: .`)
 	seen := map[string]bool{}
+	for _, m := range regexp.MustCompile(`:\d+:\d+ .*\[([a-z-]*external[a-z-]*)\]`).FindAllStringSubmatch(wantExternal, -1) {
+		seen[m[1]] = true
+	}
 	for _, file := range files {
 		a, err := txtar.ParseFile(file)
 		if err != nil {
@@ -76,17 +80,14 @@ func TestEveryRuleHasACase(t *testing.T) {
 			if f.Name != "want.txt" {
 				continue
 			}
-			for _, m := range name.FindAllSubmatch(f.Data, -1) {
+			for _, m := range placed.FindAllSubmatch(f.Data, -1) {
 				seen[string(m[1])] = true
 			}
 		}
 	}
 	for _, r := range checkRules() {
-		if r.Group == "sources" || strings.Contains(r.Name, "external") {
-			continue
-		}
-		if !seen[r.Name] {
-			t.Errorf("no script breaks the rule %s", r.Name)
+		if r.Group != "sources" && !seen[r.Name] {
+			t.Errorf("no case breaks the rule %s at a line and column, with a hint", r.Name)
 		}
 	}
 }
@@ -118,6 +119,14 @@ func (n network) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	return &http.Response{StatusCode: status, Status: http.StatusText(status), Header: header, Body: io.NopCloser(strings.NewReader("")), Request: r, ProtoMajor: 1, ProtoMinor: 1}, nil
 }
+
+const wantExternal = `content/index.md:5:75 error [broken-external]
+content/index.md:6:9 note [external-redirect]
+content/index.md:6:43 note [external-refused]
+content/index.md:6:73 warning [external-unreachable]
+content/index.md:7:37 warning [unused-ignore]
+sitegen.yaml:4:39 warning [unused-ignore]
+`
 
 // TestExternal checks links to other sites: each stands at its place in the
 // Markdown, the same address is asked for once, and answers are kept.
@@ -165,20 +174,13 @@ title: Home
 		err := runCheck(context.Background(), e, opt)
 		return stdout.String(), stderr.String(), err
 	}
-	want := `content/index.md:5:75 error [broken-external]
-content/index.md:6:9 note [external-redirect]
-content/index.md:6:43 note [external-refused]
-content/index.md:6:73 warning [external-unreachable]
-content/index.md:7:37 warning [unused-ignore]
-sitegen.yaml:4:39 warning [unused-ignore]
-`
 	for range 2 { // the second time from the cache
 		got, talk, err := run()
 		if !errors.Is(err, errProblems) {
 			t.Fatal(err)
 		}
-		if places(got) != want {
-			t.Errorf("got:\n%s\nwant:\n%s", got, want)
+		if places(got) != wantExternal {
+			t.Errorf("got:\n%s\nwant:\n%s", got, wantExternal)
 		}
 		if !strings.Contains(talk, "2 hosts could not be checked in full") {
 			t.Errorf("nothing is said of the hosts: %s", talk)
