@@ -228,8 +228,10 @@ func (w *worker) checkExternal(r *ref, loc location) {
 	case isLoopback(loc.host):
 		if traits&loads != 0 || kinds[r.kind].rule >= ruleBrokenMetadata || schemeOf(r.url) == len("file") && foldEqual(r.url[:4], "file") {
 			w.report(r, ruleLocalAddress, "this address is on the reader's own computer", "set the site's base URL, or name the published address")
+			return
 		}
-		return
+		// A link to it may be an instruction ("open http://localhost:8080"): it is
+		// no mistake by itself, and asked for as any other.
 	case loc.insecure:
 		w.mixed(r)
 	}
