@@ -207,6 +207,25 @@ func TestExternalLinks(t *testing.T) {
 	}
 }
 
+// TestFeedEncodings: a feed in another encoding, which it declares, is no mistake,
+// and has its addresses where they stand; one that declares none is.
+func TestFeedEncodings(t *testing.T) {
+	const feed = "<rss><channel>\n<title>Gr\xfc\xdfe \xcf\xf0</title>\n<link>/gone/</link><slash:comments>0</slash:comments></channel></rss>"
+	for head, want := range map[string]string{
+		`<?xml version="1.0" encoding="windows-1251"?>`:  "feed.xml:3:7 broken-feed",
+		`<?xml version='1.0' encoding = 'ISO-8859-1' ?>`: "feed.xml:3:7 broken-feed",
+		`<?xml version="1.0" encoding="UTF-8"?>`:         "feed.xml:2:16 invalid-xml",
+		"":                                               "feed.xml:2:16 invalid-xml",
+	} {
+		r, err := Check(t.Context(), fstest.MapFS{"feed.xml": {Data: []byte(head + feed)}}, Options{})
+		if err != nil || len(r.Problems) != 1 {
+			t.Errorf("%s: %v\n%s", head, err, format(r))
+		} else if got := fmt.Sprintf("%s %s", r.Problems[0].Pos, r.Problems[0].Rule); got != want {
+			t.Errorf("%s: %s, want %s", head, got, want)
+		}
+	}
+}
+
 // TestEncodings: pages that are not in UTF-8 name the same files.
 func TestEncodings(t *testing.T) {
 	const page = `<p id="für"><a href="grün.html#für">x</a> <a href="#für">x</a> <a href="gone.html">x</a>`

@@ -112,6 +112,8 @@ func (d *document) parseXML(data []byte) {
 	}
 }
 
+const atomSpace = "http://www.w3.org/2005/Atom"
+
 // xmlParser walks over a sitemap or feed.
 type xmlParser struct {
 	*document
@@ -176,17 +178,19 @@ func (p *xmlParser) start(t *xml.StartElement, from int) {
 		if name == "link" {
 			want = "href"
 		}
+	case name == "enclosure" || name == "content" || name == "thumbnail":
+		want = "url"
+		if name == "content" && t.Name.Space == atomSpace {
+			want = "src"
+		}
+	case t.Name.Space != "" && t.Name.Space != atomSpace && t.Name.Space != "http://purl.org/rss/1.0/":
+		p.text = false // an extension, which may mean anything: <slash:comments> is a number
 	case name == "link":
 		p.text, want = true, "href" // RSS has the address as text, Atom as attribute
 	case name == "guid":
 		p.text = true
 		for _, a := range t.Attr {
 			p.text = p.text && !(a.Name.Local == "isPermaLink" && a.Value == "false")
-		}
-	case name == "enclosure" || name == "content" || name == "thumbnail":
-		want = "url"
-		if name == "content" && t.Name.Space == "http://www.w3.org/2005/Atom" {
-			want = "src"
 		}
 	default:
 		p.text = name == "logo" || name == "icon" || name == "url" || name == "comments"

@@ -3,6 +3,7 @@ package linkcheck
 import (
 	"bytes"
 	"encoding/binary"
+	"regexp"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -248,4 +249,22 @@ func toUTF8(data []byte) []byte {
 		units[i] = order.Uint16(data[2*i:])
 	}
 	return []byte(string(utf16.Decode(units)))
+}
+
+// xmlEncoding finds the encoding that an XML file declares.
+var xmlEncoding = regexp.MustCompile(`^\s*<\?xml[^>]*\sencoding\s*=\s*["']([^"']+)["']`)
+
+// declaredToUTF8 returns XML whose declaration names an encoding other than UTF-8
+// with a character for each byte that is none of ASCII: tags and addresses read
+// as they should, and foreign letters are letters of some kind.
+func declaredToUTF8(data []byte) []byte {
+	m := xmlEncoding.FindSubmatch(data[:min(len(data), 256)])
+	if m == nil || foldEqual(m[1], "utf-8") || utf8.Valid(data) {
+		return data
+	}
+	out := make([]byte, 0, len(data)+len(data)/4)
+	for _, c := range data {
+		out = utf8.AppendRune(out, rune(c))
+	}
+	return out
 }

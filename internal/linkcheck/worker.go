@@ -80,6 +80,9 @@ func (w *worker) open(file int32) (err error) {
 		return err
 	}
 	w.buf = toUTF8(w.buf)
+	if !w.pages[file].is {
+		w.buf = declaredToUTF8(w.buf)
+	}
 	w.file = file
 	w.urls.reset()
 	w.where = locator{data: w.buf, line: 1}
