@@ -1,6 +1,7 @@
 package build
 
 import (
+	"fmt"
 	"io/fs"
 	"net/url"
 	"path"
@@ -20,6 +21,13 @@ func (pg *page) fix(out *placing, at linkcheck.Place, slot int) {
 	rooted := t.ref == nil && prefix != "" && t.URL == prefix+s.Dest
 	if rooted {
 		out.Hint = strings.ReplaceAll(out.Hint, `"`+prefix+"/", `"/`)
+	}
+	if out.Hint == linkcheck.NothingNear && t.URL == s.Dest && s.Kind != markdown.SlotRaw {
+		rel, _ := splitDest(s.Dest)
+		file := path.Join(path.Dir(pg.node.entry.File), rel)
+		if path.Ext(rel) != "" && !strings.HasPrefix(rel, "/") && pg.s.cfg.SourcePath(pg.s.cfg.Below(file)) == file {
+			out.Hint = fmt.Sprintf("add %s, or name a file that is there", file)
+		}
 	}
 	if at.Fix == "" || t.ref != nil || strings.Contains(out.URL, "?") && !strings.Contains(at.Fix, "?") {
 		return // none, or one that would lose what the author asked for

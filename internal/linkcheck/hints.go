@@ -12,6 +12,10 @@ import (
 // that is there. Where that is not enough, what is wrong is not the spelling.
 const maxCompared = 5_000_000
 
+// NothingNear is the hint to a missing file where the site has none of a name like
+// it. Who knows the sources may say more.
+const NothingNear = "name a file that is there, or add this one"
+
 // finder finds what an author may have meant.
 type finder struct {
 	c *checker
@@ -38,7 +42,7 @@ func (c *checker) addHints(records []record) {
 		if r.nearAnchor {
 			places = append(places, r)
 		} else if r.nearPath {
-			r.problem.Hint = "name a file that is there, or add this one"
+			r.problem.Hint = NothingNear
 			if near := f.path(r.place.Target); near != "" {
 				_, rest := splitURL([]byte(r.problem.URL))
 				r.problem.Hint = fmt.Sprintf("did you mean %q?", f.spell(r, near, rest))

@@ -46,6 +46,8 @@ func (w *worker) malformed(r *ref) {
 		w.report(r, ruleMalformedURL, "this is no e-mail address", "write it like mailto:name@example.com")
 	case foldEqual(scheme, "tel"):
 		w.report(r, ruleMalformedURL, "this link has no telephone number", "write it like tel:+41441234567")
+	case len(scheme) == 1:
+		w.report(r, ruleMalformedURL, "this is a path on a disk of Windows", "name the file as the site has it, with slashes")
 	default:
 		w.report(r, ruleMalformedURL, "this URL has no host", "write it in full, like https://example.com/page, or as a path of this site")
 	}
@@ -193,6 +195,8 @@ func (w *worker) missing(r *ref, loc location, what found, way detour) {
 		p.problem.Hint = fmt.Sprintf("there is %q: name it, or let the checker know that the server adds .html", w.site.files[page])
 	case bytes.HasPrefix(r.url, []byte("www.")) || bytes.HasPrefix(r.url, []byte("http//")) || bytes.HasPrefix(r.url, []byte("https//")):
 		p.problem.Hint = "a link to another site begins with https://"
+	case r.kind.is(follows) && bytes.IndexByte(r.url, '@') > 0 && bytes.IndexByte(r.url, '/') < 0:
+		p.problem.Hint = fmt.Sprintf("a link to an e-mail address begins with mailto: %q", "mailto:"+string(r.url))
 	default:
 		p.nearPath, p.dir = true, string(w.res.dir)
 	}

@@ -186,6 +186,8 @@ func (r *resolver) absolute(scheme, rest, fragment []byte) location {
 	if !secure && !foldEqual(scheme, "http") {
 		loc := location{class: urlIgnored}
 		switch {
+		case len(scheme) == 1 && len(rest) > 0 && isSlash(rest[0]): // C:\page.html
+			loc.class = urlMalformed
 		case foldEqual(scheme, "mailto"):
 			address, err := url.PathUnescape(string(rest))
 			if at := strings.IndexByte(address, '@'); err != nil || len(rest) > 0 && (at <= 0 || at == len(address)-1) {
