@@ -25,7 +25,7 @@ func (pg *page) fix(out *placing, at linkcheck.Place, slot int) {
 	if out.Hint == linkcheck.NothingNear && t.URL == s.Dest && s.Kind != markdown.SlotRaw {
 		rel, _ := splitDest(s.Dest)
 		file := path.Join(path.Dir(pg.node.entry.File), rel)
-		if path.Ext(rel) != "" && !strings.HasPrefix(rel, "/") && pg.s.cfg.SourcePath(pg.s.cfg.Below(file)) == file {
+		if path.Ext(rel) != "" && !strings.HasPrefix(rel, "/") && !strings.HasPrefix(file, "../") && pg.s.cfg.SourcePath(pg.s.cfg.Below(file)) == file {
 			out.Hint = fmt.Sprintf("add %s, or name a file that is there", file)
 		}
 	}

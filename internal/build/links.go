@@ -104,6 +104,10 @@ func (r *resolver) linkTarget(n *node, slot *markdown.Slot) target {
 	dest := slot.Dest
 	t := target{Target: markdown.Target{URL: dest}}
 	rawPath, rest := splitDest(dest)
+	if rawPath == "" && strings.HasPrefix(dest, "#") && namesTitle(n, dest) {
+		t.URL = "#"
+		return t
+	}
 	if rawPath == "" || isExternal(dest) {
 		return t
 	}
@@ -118,6 +122,9 @@ func (r *resolver) linkTarget(n *node, slot *markdown.Slot) target {
 		e, file = r.find(n, "/"+under)
 	}
 	if e != nil {
+		if namesTitle(r.byID[e.ID], rest) {
+			rest, _, _ = strings.Cut(rest, "#")
+		}
 		t.ref, t.URL = e, r.urls.path(e.URL)+rest
 	} else if file != "" {
 		t.URL = r.urls.path(file) + rest
@@ -127,6 +134,18 @@ func (r *resolver) linkTarget(n *node, slot *markdown.Slot) target {
 		t.URL = strings.TrimSuffix(r.urls.prefix, "/") + rawPath + rest
 	}
 	return t
+}
+
+// namesTitle reports whether the fragment at the end of a destination is the id
+// of the heading that became the page's title. The title stands at the top of
+// its page, without that id.
+func namesTitle(n *node, rest string) bool {
+	_, fragment, ok := strings.Cut(rest, "#")
+	if !ok || n == nil || n.src == nil || fragment == "" {
+		return false
+	}
+	id, err := url.PathUnescape(fragment)
+	return err == nil && id == n.src.doc.TitleID
 }
 
 // splitDest parts a destination into its path and the query and fragment.

@@ -190,6 +190,7 @@ func TestAcronyms(t *testing.T) {
 		{"shouting", "Do NOT do it. It is not allowed, NOT at all.", ""},
 		{"method", "GET and get, GET.", ""},
 		{"everyday", "HTTP and HTTP, JSON, JSON, API, API.", ""},
+		{"placeholder", "vYYYY, YYYY and XX, XX.", ""},
 		{"roman", "Part IV and part IV.", ""},
 		{"identifiers", "X-NTP-ID and NTP_SERVER and a/NTP/b and NTP_X.", ""},
 		{"digits", "SHA256 and SHA256; EC2 and EC2.", "EC2"},

@@ -289,7 +289,8 @@ func isAcronym(text []byte, w token) bool {
 			return false
 		}
 	}
-	if capitals < 2 || capitals < len(word)-1 || roman {
+	placeholder := len(bytes.Trim(word, string(word[:1]))) == 0 // YYYY stands for digits
+	if capitals < 2 || capitals < len(word)-1 || roman || placeholder {
 		return false
 	}
 	// Part of a name in code, a path or a compound is no word of its own.

@@ -232,12 +232,17 @@ func (w *writer) leaveHeading(n *ast.Heading) {
 	w.block()
 }
 
-// takeTitle makes a level 1 heading that opens the body the Doc's title.
-func (w *writer) takeTitle(root ast.Node) {
+// takeTitle makes a level 1 heading that opens the body the Doc's title, and
+// returns the id that its author gave it.
+func (w *writer) takeTitle(root ast.Node) (id string) {
 	h, ok := root.FirstChild().(*ast.Heading)
 	if !ok || h.Level != 1 {
-		return
+		return ""
 	}
 	w.doc.Title = w.plain(h)
 	root.RemoveChild(root, h)
+	if own, ok := h.AttributeString("id"); ok {
+		id = attributeText(own)
+	}
+	return id
 }

@@ -44,6 +44,9 @@ type Doc struct {
 	// Title is the text of a level 1 heading that opens the body, or "". Such
 	// a heading is left out of HTML: the page has its title already.
 	Title string
+	// TitleID is the id that this heading would have, by which links name it, or
+	// "": nothing else on the page has that id.
+	TitleID string
 	// Paragraph is the plain text of the first paragraph, or "".
 	Paragraph string
 	// Text is the body's plain text, block by block separated by "\n\n",

@@ -101,8 +101,11 @@ func (w *writer) attr(name, value string) {
 // document writes the whole tree.
 func (w *writer) document(root ast.Node) {
 	w.reserveIDs(root)
-	w.takeTitle(root)
+	w.doc.TitleID = w.takeTitle(root)
 	w.walk(root)
+	if id := slug(w.doc.Title); w.doc.TitleID == "" && w.doc.Title != "" && !w.ids.used[id] {
+		w.doc.TitleID = id
+	}
 }
 
 // walk writes a node with all that is in it.
