@@ -26,6 +26,9 @@ func alike(a, b string) bool {
 	for same < min(len(a), len(b)) && a[same] == b[same] {
 		same++
 	}
+	if x, y := path.Ext(a), path.Ext(b); x != y && (x == "" || y == "" || diag.Suggest(x, []string{y}) == "") {
+		return false // a file of another kind
+	}
 	prefix := strings.LastIndexByte(a[:same], '.') + 1
 	a, b = a[prefix:], b[prefix:]
 	if x := path.Ext(a); x == path.Ext(b) {
