@@ -118,30 +118,34 @@ func (s *Snapshot) parts(self, text string, spans []glossary.Span) []view.Part {
 // definition leads to the lesson that the page itself is.
 func (s *Snapshot) definitions(page string, terms []string) (direct, further []view.Definition) {
 	seen := make(map[string]bool, 2*len(terms))
-	direct = make([]view.Definition, 0, len(terms))
-	definition := func(id string) view.Definition {
-		seen[id] = true
-		d := s.defs[id]
-		if s.byID[id].term.Lesson == page {
-			d.Lesson, d.Sum = view.Link{}, view.Sum{}
-			d.Sum = view.Fingerprint(&d)
+	// Ids are put in order, and the structs copied once.
+	definitions := func(ids []string) []view.Definition {
+		slices.SortFunc(ids, func(a, b string) int { return s.termRank(a) - s.termRank(b) })
+		list := make([]view.Definition, len(ids))
+		for i, id := range ids {
+			d := &list[i]
+			*d = s.defs[id]
+			if s.byID[id].term.Lesson == page {
+				d.Lesson, d.Sum = view.Link{}, view.Sum{}
+				d.Sum = view.Fingerprint(d)
+			}
 		}
-		return d
+		return list
 	}
 	for _, id := range terms {
-		direct = append(direct, definition(id))
+		seen[id] = true
 	}
-	for _, d := range direct {
-		for _, p := range d.Parts {
+	direct = definitions(slices.Clone(terms))
+	var more []string
+	for i := range direct {
+		for _, p := range direct[i].Parts {
 			if p.ID != "" && !seen[p.ID] {
-				further = append(further, definition(p.ID))
+				seen[p.ID] = true
+				more = append(more, p.ID)
 			}
 		}
 	}
-	byRank := func(a, b view.Definition) int { return s.termRank(a.ID) - s.termRank(b.ID) }
-	slices.SortStableFunc(direct, byRank)
-	slices.SortStableFunc(further, byRank)
-	return direct, further
+	return direct, definitions(more)
 }
 
 // addPath fills in what makes a category a step on the way through the course:

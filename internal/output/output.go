@@ -33,6 +33,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -103,8 +104,11 @@ type Writer struct {
 	oldTime  time.Time
 	stage    string
 	stageErr error
-	once     sync.Once
-	next     atomic.Int64
+	// staged is the staging folder, held open: a path below root would have it
+	// opened anew for each file.
+	staged *os.Root
+	once   sync.Once
+	next   atomic.Int64
 
 	mu      sync.Mutex
 	entries map[string]entry
@@ -223,23 +227,33 @@ func (w *Writer) set(name string, e entry) {
 func (w *Writer) write(data []byte) (string, error) {
 	w.once.Do(func() {
 		w.stage = fmt.Sprintf("%s%d", stagePrefix, os.Getpid())
-		w.stageErr = w.root.Mkdir(w.stage, 0o755)
+		if w.stageErr = w.root.Mkdir(w.stage, 0o755); w.stageErr == nil {
+			w.staged, w.stageErr = w.root.OpenRoot(w.stage)
+		}
 	})
 	if w.stageErr != nil {
 		return "", fmt.Errorf("output folder: %w", w.stageErr)
 	}
-	name := fmt.Sprintf("%s/%d", w.stage, w.next.Add(1))
-	if err := w.root.WriteFile(name, data, 0o644); err != nil {
+	name := strconv.FormatInt(w.next.Add(1), 10)
+	if err := w.staged.WriteFile(name, data, 0o644); err != nil {
 		return "", fmt.Errorf("output: %w", err)
 	}
-	return name, nil
+	return w.stage + "/" + name, nil
 }
 
 // Abort leaves the folder as it was.
 func (w *Writer) Abort() error {
 	defer w.root.Close()
+	return w.removeStage()
+}
+
+// removeStage removes the staging folder, if there is one.
+func (w *Writer) removeStage() error {
 	if w.stage == "" {
 		return nil
+	}
+	if w.staged != nil {
+		w.staged.Close()
 	}
 	return w.root.RemoveAll(w.stage)
 }
@@ -249,10 +263,8 @@ func (w *Writer) Abort() error {
 func (w *Writer) Commit() (Summary, error) {
 	defer w.root.Close()
 	sum, err := w.apply()
-	if w.stage != "" {
-		if rmErr := w.root.RemoveAll(w.stage); err == nil && rmErr != nil {
-			err = fmt.Errorf("output: %w", rmErr)
-		}
+	if rmErr := w.removeStage(); err == nil && rmErr != nil {
+		err = fmt.Errorf("output: %w", rmErr)
 	}
 	return sum, err
 }

@@ -24,7 +24,8 @@ import (
 
 type options struct {
 	sitegen, prose string
-	hugo           string
+	hugo           string // the program, or ""
+	beside         bool   // whether Hugo is wanted
 	pages          []int
 	runs           int
 }
@@ -34,13 +35,13 @@ func main() {
 		opt   options
 		pages = flag.String("pages", "1000,10000", "how large the sites are, in pages")
 		write = flag.String("write", "", "only write the site of the first size into this `folder`")
-		hugo  = flag.Bool("hugo", true, "build with hugo too, where it is on the PATH")
 	)
+	flag.BoolVar(&opt.beside, "hugo", true, "build with hugo too, where it is on the PATH")
 	flag.StringVar(&opt.sitegen, "sitegen", "bin/sitegen", "the `program` to measure")
 	flag.StringVar(&opt.prose, "prose", "content", "the `folder` of Markdown that sentences are taken from")
 	flag.IntVar(&opt.runs, "runs", 3, "how often everything is measured; the table shows medians")
 	flag.Parse()
-	err := opt.parse(*pages, *hugo)
+	err := opt.parse(*pages)
 	switch {
 	case err != nil:
 	case *write != "":
@@ -54,7 +55,7 @@ func main() {
 	}
 }
 
-func (o *options) parse(pages string, hugo bool) error {
+func (o *options) parse(pages string) error {
 	for _, text := range strings.Split(pages, ",") {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 100 {
@@ -65,7 +66,7 @@ func (o *options) parse(pages string, hugo bool) error {
 	if o.runs < 1 {
 		return fmt.Errorf("-runs %d: at least one is needed", o.runs)
 	}
-	if path, err := exec.LookPath("hugo"); hugo && err == nil {
+	if path, err := exec.LookPath("hugo"); o.beside && err == nil {
 		o.hugo = path
 	}
 	var err error
@@ -89,7 +90,7 @@ func run(opt options) error {
 			return err
 		}
 	}
-	if opt.hugo == "" {
+	if opt.hugo == "" && opt.beside {
 		fmt.Fprintln(os.Stderr, "bench: there is no hugo on the PATH to compare with")
 	}
 	return t.write(os.Stdout)
