@@ -2,7 +2,6 @@ package importer
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"sitegen/internal/content"
@@ -80,8 +79,7 @@ func (t *astro) file(s *site, name, rel string, docs bool) error {
 	return nil
 }
 
-// astroText matches a plain text in the configuration, which is a program.
-var astroText = regexp.MustCompile(`(?:^|[({,\s])(site|base|title|description)\s*:\s*["'` + "`]([^\"'`]*)[\"'`]")
+var astroKeys = []string{"site", "base", "title", "description"}
 
 func (t *astro) settings(s *site) {
 	for _, ext := range []string{"mjs", "ts", "js", "mts"} {
@@ -90,15 +88,7 @@ func (t *astro) settings(s *site) {
 			continue
 		}
 		report := s.configFile(name)
-		text, _ := decodeText(s.read(name))
-		seen := map[string]content.Value{}
-		for i, l := range strings.Split(string(text), "\n") {
-			if m := astroText.FindStringSubmatch(l); m != nil {
-				if _, twice := seen[m[1]]; !twice {
-					seen[m[1]] = content.Value{Key: m[1], Kind: content.Text, Text: m[2], KeyLine: int32(i + 1)}
-				}
-			}
-		}
+		seen := programTexts(s.read(name), astroKeys)
 		for _, key := range []string{"title", "description"} {
 			if v, ok := seen[key]; ok {
 				s.setting(&v, key)

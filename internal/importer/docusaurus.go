@@ -25,9 +25,7 @@ type docusaurus struct {
 
 func (t *docusaurus) roots() []string { return []string{".", "static", "docs"} }
 
-// configText matches "key: 'value'" in the configuration, which is a program:
-// only what is a plain text in it can be read.
-var configText = regexp.MustCompile(`(?m)^\s*(title|tagline|url|baseUrl|routeBasePath|defaultLocale)\s*:\s*(?:'([^'\n]*)'|"([^"\n]*)"|` + "`([^`$\n]*)`" + `)`)
+var docusaurusKeys = []string{"title", "tagline", "url", "baseUrl", "routeBasePath", "defaultLocale"}
 
 func (t *docusaurus) plan(s *site) error {
 	for _, ext := range []string{"js", "ts", "mjs", "cjs"} {
@@ -50,21 +48,10 @@ func (t *docusaurus) plan(s *site) error {
 	return nil
 }
 
-// settings reads what it can of the configuration. The first of each key
-// counts: those of plugins and of the theme stand further down.
+// settings reads what it can of the configuration.
 func (t *docusaurus) settings(s *site) {
 	report := s.configFile(t.config)
-	values := map[string]content.Value{}
-	text, _ := decodeText(s.read(t.config))
-	for i, l := range strings.Split(string(text), "\n") {
-		m := configText.FindStringSubmatch(l)
-		if m == nil {
-			continue
-		}
-		if _, twice := values[m[1]]; !twice {
-			values[m[1]] = content.Value{Key: m[1], Kind: content.Text, Text: m[2] + m[3] + m[4], KeyLine: int32(i + 1)}
-		}
-	}
+	values := programTexts(s.read(t.config), docusaurusKeys)
 	if v, ok := values["title"]; ok {
 		s.setting(&v, "title")
 	}

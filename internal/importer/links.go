@@ -8,12 +8,14 @@ import (
 )
 
 // sourceScheme begins a destination that a tool's notation names by the path
-// of a source file ("{% link _posts/a.md %}").
-const sourceScheme = "source:"
+// of a source file ("{% link _posts/a.md %}"). No text of an author's has it.
+const sourceScheme = "sitegen-source:"
 
 var (
 	// htmlTarget matches the addresses of raw HTML.
 	htmlTarget = regexp.MustCompile(`(?i)(<(?:a|img|source|video|audio|iframe|link|script|object|embed)\b[^<>]*?\s(?:href|src|poster|data)\s*=\s*)("[^"]*"|'[^']*')`)
+	// bareSource matches such a destination where no link is.
+	bareSource = regexp.MustCompile(sourceScheme + `[^\s<>()\[\]"']*[^\s<>()\[\]"'.,;:!?]`)
 	// definition matches a link reference definition, but no footnote.
 	definition = regexp.MustCompile(`^( {0,3}\[[^\]^][^\]]*\]:\s*)(<[^>]*>|\S+)(.*)$`)
 )
@@ -34,7 +36,9 @@ func (s *site) finishBody(d *doc) {
 			l.text = m[1] + s.bracketed(d, m[2], l.n) + m[3]
 			continue
 		}
-		l.text = prose(l.text, func(part string) string { return s.relinkProse(d, part, l.n) })
+		l.text = prose(l.text, func(part string) string {
+			return bareSource.ReplaceAllStringFunc(s.relinkProse(d, part, l.n), func(dest string) string { return s.bareLink(d, dest, l.n) })
+		})
 	}
 	s.escapeNotation(d)
 }
@@ -65,6 +69,17 @@ func (s *site) relinkProse(d *doc, text string, n int) string {
 		b.WriteString(s.bracketed(d, text[:end], n))
 		text = text[end:]
 	}
+}
+
+// bareLink is what an address becomes that stands in the text by itself: a link
+// under the path that the author wrote, or that path alone where it leads
+// nowhere.
+func (s *site) bareLink(d *doc, dest string, n int) string {
+	text := strings.TrimPrefix(dest, sourceScheme)
+	if to := s.relink(d, dest, n); to != text {
+		return "[" + text + "](" + to + ")"
+	}
+	return text
 }
 
 // bracketed handles a destination that may stand in angle brackets.
