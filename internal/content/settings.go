@@ -271,7 +271,11 @@ func (r *configReader) unknownKey(prefix string, v *Value, names []string) {
 		r.problems.Errorf(r.atKey(v), "misspelt-key", fmt.Sprintf("did you mean %s?", meant), "unknown key %q", prefix+v.Key)
 		return
 	}
-	r.problems.Notef(r.atKey(v), "unknown-key", "values of your own belong below params", "sitegen does not know the key %q", prefix+v.Key)
+	hint := "values of your own belong below params"
+	if table := strings.TrimSuffix(prefix, "."); table != "" {
+		hint = "below " + table + " sitegen knows " + strings.Join(names, ", ")
+	}
+	r.problems.Notef(r.atKey(v), "unknown-key", hint, "sitegen does not know the key %q, and passes over it", prefix+v.Key)
 }
 
 func (r *configReader) baseURL(v *Value) {
