@@ -23,42 +23,46 @@ func code(words []string) string {
 	return "`" + strings.Join(words, "`, `") + "`"
 }
 
+// describeKey writes a key under a heading of its own, so that it can be linked.
+func describeKey(b *strings.Builder, prefix, name, value, standard, doc string, spellings []string) {
+	fmt.Fprintf(b, "\n### `%s` {#%s%s}\n\n*%s", name, prefix, strings.ReplaceAll(name, ".", "-"), value)
+	if standard != "" {
+		b.WriteString("; by default `" + standard + "`")
+	}
+	b.WriteString("*  \n" + doc)
+	if len(spellings) > 0 {
+		b.WriteString(" Also: " + code(spellings) + ".")
+	}
+	b.WriteString("\n")
+}
+
 // TestConfigurationPage holds the reference of the configuration to the code.
 func TestConfigurationPage(t *testing.T) {
 	var b strings.Builder
-	b.WriteString("| key | value | default | what it does |\n| --- | --- | --- | --- |\n")
 	for _, k := range content.ConfigKeys {
-		doc := k.Doc
-		if len(k.Spellings) > 0 {
-			doc += " Also: " + code(k.Spellings) + "."
-		}
-		standard := ""
-		if k.Default != "" {
-			standard = code([]string{k.Default})
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, k.Type, standard, cell(doc))
+		describeKey(&b, "key-", k.Name, string(k.Type), k.Default, k.Doc, k.Spellings)
 	}
-	replacePart(t, "reference/configuration.md", "keys", b.String())
+	replacePart(t, "reference/configuration.md", "keys", b.String()+"\n")
 }
 
 // TestFrontMatterPage holds the reference of front matter to the code.
 func TestFrontMatterPage(t *testing.T) {
 	var b strings.Builder
 	groups := []struct {
-		title string
-		has   func(kinds []content.Kind) bool
+		title, prefix string
+		has           func(kinds []content.Kind) bool
 	}{
-		{"Every entry", func(k []content.Kind) bool { return k == nil || len(k) > 2 }},
-		{"Terms", func(k []content.Kind) bool { return len(k) <= 2 && slices.Contains(k, content.KindTerm) }},
-		{"Lessons", func(k []content.Kind) bool { return len(k) <= 2 && slices.Contains(k, content.KindLesson) }},
+		{"Every entry", "key-", func(k []content.Kind) bool { return k == nil || len(k) > 2 }},
+		{"Terms", "term-", func(k []content.Kind) bool { return len(k) <= 2 && slices.Contains(k, content.KindTerm) }},
+		{"Lessons", "lesson-", func(k []content.Kind) bool { return len(k) <= 2 && slices.Contains(k, content.KindLesson) }},
 	}
 	shown := map[string]bool{}
 	for _, g := range groups {
-		fmt.Fprintf(&b, "\n## %s\n\n| key | value | also | what it does |\n| --- | --- | --- | --- |\n", g.title)
+		fmt.Fprintf(&b, "\n## %s\n", g.title)
 		for _, k := range content.Keys {
 			if g.has(k.Kinds) {
 				shown[k.Name] = true
-				fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", k.Name, k.Type, code(k.Spellings), cell(k.Doc))
+				describeKey(&b, g.prefix, k.Name, string(k.Type), "", k.Doc, k.Spellings)
 			}
 		}
 	}
