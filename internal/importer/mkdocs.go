@@ -16,6 +16,8 @@ type mkdocs struct {
 	nav        map[string]navEntry
 	// sections are the titles at the top of the navigation, in order.
 	sections []string
+	// redirects are those of the plugin, in order.
+	redirects []content.Value
 	// snippetDirs are the folders in which snippets are looked for.
 	snippetDirs []string
 }
@@ -52,8 +54,49 @@ func (m *mkdocs) plan(s *site) error {
 	if err := m.files(s); err != nil {
 		return err
 	}
+	m.redirect(s, s.configFile(name))
 	m.readAbbreviations(s, &cfg)
 	return nil
+}
+
+// plugins takes what a plugin does that sitegen does too.
+func (m *mkdocs) plugins(report *FileReport, list *content.Value) {
+	for i := range list.Items {
+		plugin := &list.Items[i]
+		if plugin.Kind == content.Table && len(plugin.Items) == 1 {
+			plugin = &plugin.Items[0]
+		}
+		name := plugin.Key
+		if plugin.Kind == content.Text {
+			name = plugin.Text
+		}
+		line := int(max(plugin.Line, plugin.KeyLine))
+		switch name {
+		case "search", "material/search":
+			report.mapped("setting", line, "the plugin %s: every site of sitegen has a search", name)
+		case "redirects":
+			if maps := plugin.Get("redirect_maps"); maps != nil {
+				m.redirects = append(m.redirects, maps.Items...)
+			}
+		default:
+			report.lost("setting", line, "the plugin %s has no counterpart", name)
+		}
+	}
+}
+
+// redirect makes old addresses of the pages to which the plugin redirects.
+func (m *mkdocs) redirect(s *site, report *FileReport) {
+	for i := range m.redirects {
+		r := &m.redirects[i]
+		to, _, _ := strings.Cut(r.Text, "#")
+		at := slices.IndexFunc(s.docs, func(d *doc) bool { return d.src == path.Join(m.docsFolder, to) })
+		if at < 0 {
+			report.lost("redirect", int(r.KeyLine), "%s leads to %s, which is no page that was imported", r.Key, r.Text)
+			continue
+		}
+		s.docs[at].old = append(s.docs[at].old, m.url(r.Key))
+		report.mapped("redirect", int(r.KeyLine), "%s is an old address of %s", r.Key, to)
+	}
 }
 
 // settings takes what sitegen has too.
@@ -76,7 +119,11 @@ func (m *mkdocs) settings(s *site, name string, cfg *content.Value) {
 				s.setting(lang, "language")
 			}
 			report.lost("setting", int(v.KeyLine), "theme: sitegen has its own; see its documentation for what can be changed")
-		case "plugins", "markdown_extensions", "extra", "extra_css", "extra_javascript", "hooks", "watch", "validation", "repo_url", "repo_name", "edit_uri", "copyright", "remote_branch", "strict", "dev_addr", "site_dir", "exclude_docs", "not_in_nav", "use_directory_url":
+		case "plugins":
+			m.plugins(report, v)
+		case "repo_url", "edit_uri":
+			report.lost("setting", int(v.KeyLine), "%s: the sources lie elsewhere now; say with edit where they can be edited", v.Key)
+		case "markdown_extensions", "extra", "extra_css", "extra_javascript", "hooks", "watch", "validation", "repo_name", "copyright", "remote_branch", "strict", "dev_addr", "site_dir", "exclude_docs", "not_in_nav", "use_directory_url":
 			report.lost("setting", int(v.KeyLine), "%s has no counterpart", v.Key)
 		default:
 			report.lost("setting", int(v.KeyLine), "%s is not known", v.Key)
