@@ -195,12 +195,15 @@ func (b *Builder) inputs(at *inventory) (cache.Key, bool) {
 		parts = append(parts, []byte(f.path), sum[:])
 	}
 	for feature, script := range inOrder(at.cfg.Scripts) {
-		data, err := fs.ReadFile(o.Source, script)
+		if script.File == "" {
+			continue // the configuration has its own sum
+		}
+		data, err := fs.ReadFile(o.Source, script.File)
 		if err != nil {
 			return cache.Key{}, false
 		}
 		sum := output.SumOf(data)
-		parts = append(parts, []byte(feature), []byte(script), sum[:])
+		parts = append(parts, []byte(feature), []byte(script.File), sum[:])
 	}
 	return cache.KeyOf(parts...), true
 }

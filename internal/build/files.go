@@ -107,12 +107,12 @@ func (s *Snapshot) addFiles() {
 			})})
 	}
 	for feature, script := range s.cfg.Scripts {
-		if script == "" {
+		if script.File == "" {
 			continue
 		}
-		s.files = append(s.files, &File{Path: scriptPath(feature, script), Class: output.Asset,
+		s.files = append(s.files, &File{Path: scriptPath(feature, script.File), Class: output.Asset,
 			data: buffered(func() ([]byte, error) {
-				data, err := fs.ReadFile(s.opt.Source, script)
+				data, err := fs.ReadFile(s.opt.Source, script.File)
 				if err != nil {
 					return nil, fmt.Errorf("script for %s: %w", feature, err)
 				}
@@ -128,8 +128,8 @@ func scriptPath(feature, script string) string { return "assets/" + feature + "/
 func (s *Snapshot) scripts(features []string) []string {
 	var out []string
 	for _, f := range features {
-		if script := s.cfg.Scripts[f]; script != "" {
-			out = append(out, s.urls.path(scriptPath(f, script)))
+		if script := s.cfg.Scripts[f]; script.File != "" {
+			out = append(out, s.urls.path(scriptPath(f, script.File)))
 		}
 	}
 	return out

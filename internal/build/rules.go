@@ -16,6 +16,7 @@ var Rules = []content.RuleDoc{
 	{Name: "dangling-link", Severity: diag.Error, Doc: "A symbolic link leads to nothing."},
 	{Name: "link-loop", Severity: diag.Error, Doc: "A symbolic link leads in a circle, or to a folder that contains it."},
 	{Name: "link-outside", Severity: diag.Error, Doc: "A symbolic link leads out of the site's folder."},
+	{Name: "missing-script", Severity: diag.Error, Doc: "A script that `scripts` names is not there."},
 	{Name: "name-collision", Severity: diag.Error, Doc: "One name belongs to two terms, with no `only_in` or `not_in` to tell them apart; reported at both."},
 	{Name: "no-base-url", Severity: diag.Note, Doc: "The site has no `base_url`, so that no absolute address can be written."},
 	{Name: "no-content", Severity: diag.Error, Doc: "There is no folder `content`, or the one that the key `content` names, or no page in it."},

@@ -1,12 +1,15 @@
 package build
 
 import (
+	"errors"
+	"io/fs"
+
 	"sitegen/internal/diag"
 	"sitegen/internal/markdown"
 )
 
 // reportUndrawn tells once of diagrams and once of formulas that readers see as
-// source, since no script draws them.
+// source, since no script draws them, and of scripts that are not there.
 func (r *resolver) reportUndrawn(problems *diag.List) {
 	for _, kind := range []struct {
 		feature              markdown.Features
@@ -15,7 +18,10 @@ func (r *resolver) reportUndrawn(problems *diag.List) {
 		{markdown.HasMermaid, "mermaid", "mermaid diagram", "mermaid diagrams", "node_modules/mermaid/dist/mermaid.min.js"},
 		{markdown.HasMath, "math", "formula", "formulas", "node_modules/mathjax/es5/tex-svg.js"},
 	} {
-		if _, told := r.cfg.Scripts[kind.key]; told {
+		if script, told := r.cfg.Scripts[kind.key]; told {
+			if _, err := fs.Stat(r.opt.Source, script.File); script.File != "" && errors.Is(err, fs.ErrNotExist) {
+				problems.Errorf(script.Pos, "missing-script", "install it (with npm, perhaps), or correct the path, which begins at the site's folder", "there is no file %s", script.File)
+			}
 			continue
 		}
 		count, pages := 0, 0

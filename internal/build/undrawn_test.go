@@ -25,6 +25,7 @@ func TestUndrawn(t *testing.T) {
 		"":                             {mermaid, math},
 		"scripts: {mermaid: x/m.js}\n": {math},
 		"scripts: {mermaid: false, math: x/m.js}\n": nil,
+		"scripts: {mermaid: no.js, math: x/m.js}\n": {"sitegen.yaml:2:11: error: there is no file no.js [missing-script]"},
 	} {
 		_, problems, err := New(options(site(scripts))).Snapshot(context.Background())
 		if err != nil {

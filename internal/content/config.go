@@ -26,14 +26,20 @@ type Config struct {
 	Markdown MarkdownConfig
 	// Menu adds links to the header after the built-in ones.
 	Menu []MenuItem
-	// Scripts maps a feature ("mermaid", "math") to the script file, below the
-	// site's folder, that draws it on the pages that need it, or to "" where
-	// the author says that none is wanted.
-	Scripts map[string]string
+	// Scripts are the scripts that draw, by feature ("mermaid", "math").
+	Scripts map[string]Script
 	Check   CheckConfig
 	Reader  ReaderConfig
 	// Params is the site's own, for templates.
 	Params map[string]any
+}
+
+// Script is a script of the site's own that draws on the pages that need it.
+type Script struct {
+	// File is its path below the site's folder, or "" where the author says that
+	// none is wanted.
+	File string
+	Pos  diag.Position
 }
 
 // besides are the names at the top of a site's folder that are no content

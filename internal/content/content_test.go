@@ -207,7 +207,7 @@ social_cards: true
 		Menu: []MenuItem{
 			{"Blog", "https://example.org/blog", at(10, 5)},
 			{"Code", "/code/", at(11, 5)}},
-		Scripts: map[string]string{"mermaid": "node_modules/mermaid.js", "math": ""},
+		Scripts: map[string]Script{"mermaid": {"node_modules/mermaid.js", diag.Position{File: ConfigFile, Line: 12, Column: 11}}, "math": {"", diag.Position{File: ConfigFile, Line: 12, Column: 47}}},
 		Params:  map[string]any{"color": "red", "n": int64(3)},
 		Check: CheckConfig{
 			Rules:  []RuleLevel{{"missing-alt", "off", at(15, 11)}, {"broken-link", "warning", at(15, 29)}},

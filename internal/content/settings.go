@@ -435,11 +435,11 @@ func (r *configReader) menuItem(item *Value) {
 	r.cfg.Menu = append(r.cfg.Menu, link)
 }
 
-func (r *configReader) script(feature, file string) {
+func (r *configReader) script(v *Value, file string) {
 	if r.cfg.Scripts == nil {
-		r.cfg.Scripts = map[string]string{}
+		r.cfg.Scripts = map[string]Script{}
 	}
-	r.cfg.Scripts[feature] = file
+	r.cfg.Scripts[v.Key] = Script{file, r.atKey(v)}
 }
 
 func (r *configReader) scripts(v *Value) {
@@ -456,14 +456,14 @@ func (r *configReader) scripts(v *Value) {
 			r.unknownKey("scripts.", m.value, scriptFeatures)
 		case m.value.Kind == Null:
 		case m.value.Kind == Bool && !on:
-			r.script(m.value.Key, "")
+			r.script(m.value, "")
 		default:
 			if problem := checkScalar(&doc, m.value); problem != nil {
 				r.report(m.value, problem)
 				continue
 			}
 			if p, ok := r.cleanPath(m.value); ok {
-				r.script(m.value.Key, p)
+				r.script(m.value, p)
 			}
 		}
 	}
