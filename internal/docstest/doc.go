@@ -14,7 +14,7 @@
 //   - "…" stands for any text, and a line of nothing but "…" for any lines;
 //   - lengths of time may differ ("built in 12 ms"), and so may the numbers of
 //     files, pages and references in the summaries of build and check, since
-//     these count what the theme brings along.
+//     these count what the theme brings along; -update writes those of today.
 //
 // A fence with a title that is a path ({title="content/glossary/bloom.md"}) is
 // a file that the reader writes at that point, and so does the test.
