@@ -271,17 +271,23 @@ func (b *Builder) Save() error {
 	if c == nil || b.last == nil {
 		return nil
 	}
-	live := make([]cache.Key, 0, 3*len(b.last.nodes))
+	live := make([]cache.Key, 0, 6*len(b.last.nodes))
 	for _, n := range b.last.nodes {
 		if n.src == nil || n.src.bodies == nil {
 			continue
 		}
 		key, file := n.src.key, n.entry.File
-		mentions := key.cacheKey("mentions", file, n.src.mentions.matcher, n.src.mentions.page)
+		mentions, said := n.src.mentions.cacheKey(key, file), n.src.said.cacheKey(key, file)
 		if !c.Has(mentions) {
 			c.Put(mentions, n.src.mentions.encode())
 		}
-		live = append(live, key.cacheKey("head", file), key.cacheKey("body", file), mentions)
+		if !c.Has(said) {
+			c.Put(said, n.src.said.encode())
+		}
+		live = append(live, mentions, said)
+		for _, part := range keptParts {
+			live = append(live, key.cacheKey(part, file))
+		}
 	}
 	stats := make([]storedStat, 0, len(b.stats))
 	for path, s := range b.stats {
@@ -289,66 +295,6 @@ func (b *Builder) Save() error {
 	}
 	slices.SortFunc(stats, func(a, b storedStat) int { return strings.Compare(a.Path, b.Path) })
 	return errors.Join(c.Save(statsRecord, cache.Encode(nil, &stats)), c.Commit(slices.Values(live)))
-}
-
-// storedMentions is a mentionCache; terms are numbered in the order of Terms.
-type storedMentions struct {
-	Terms  []string
-	Found  []storedFound
-	Quotes []storedQuote
-}
-
-type storedFound struct {
-	Term, Run, Start, End, Offset, Section uint32
-}
-
-type storedQuote struct {
-	Term  string
-	Quote view.Quote
-}
-
-func (c *mentionCache) encode() []byte {
-	var out storedMentions
-	number := map[string]uint32{}
-	for _, f := range c.found {
-		if _, ok := number[f.term]; !ok {
-			number[f.term] = uint32(len(out.Terms))
-			out.Terms = append(out.Terms, f.term)
-		}
-		out.Found = append(out.Found, storedFound{number[f.term], f.run, f.start, f.end, f.offset, f.section})
-	}
-	c.quotes.mu.Lock()
-	for term, q := range inOrder(c.quotes.byTerm) {
-		out.Quotes = append(out.Quotes, storedQuote{term, q})
-	}
-	c.quotes.mu.Unlock()
-	return cache.Encode(nil, &out)
-}
-
-// recallMentions reads what encode wrote.
-func (r *resolver) recallMentions(n *node, fingerprint string) (mentionCache, bool) {
-	if n.src.bodies == nil {
-		return mentionCache{}, false
-	}
-	data, ok := n.src.bodies.store.Get(n.src.key.cacheKey("mentions", n.entry.File, fingerprint, n.entry.ID))
-	var in storedMentions
-	if !ok || cache.Decode(data, &in) != nil {
-		return mentionCache{}, false
-	}
-	out := mentionCache{matcher: fingerprint, page: n.entry.ID, found: make([]found, len(in.Found)), quotes: &quotes{}}
-	for i, f := range in.Found {
-		if int(f.Term) >= len(in.Terms) {
-			return mentionCache{}, false
-		}
-		out.found[i] = found{in.Terms[f.Term], f.Run, f.Start, f.End, f.Offset, f.Section}
-	}
-	if len(in.Quotes) > 0 {
-		out.quotes.byTerm = make(map[string]view.Quote, len(in.Quotes))
-		for _, q := range in.Quotes {
-			out.quotes.byTerm[q.Term] = q.Quote
-		}
-	}
-	return out, true
 }
 
 // inOrder goes through a map by ascending key.

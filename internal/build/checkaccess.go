@@ -178,7 +178,7 @@ func (s *Snapshot) Lighten() {
 	for _, n := range s.nodes {
 		n.text.Words = graph.Vector{}
 		if n.src != nil {
-			n.src.words, n.src.entire = graph.Vector{}, wordsCache{}
+			n.src.words, n.src.said = graph.Vector{}, said{}
 		}
 	}
 }

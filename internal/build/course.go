@@ -114,38 +114,44 @@ func (s *Snapshot) parts(self, text string, spans []glossary.Span) []view.Part {
 }
 
 // definitions shows terms as hover cards and the section #terms do: those that
-// a page links, and further ones that only the definitions of those name. No
-// definition leads to the lesson that the page itself is.
+// a page links (terms, sorted by id), and further ones that only the definitions
+// of those name. No definition leads to the lesson that the page itself is.
 func (s *Snapshot) definitions(page string, terms []string) (direct, further []view.Definition) {
-	seen := make(map[string]bool, 2*len(terms))
-	// Ids are put in order, and the structs copied once.
-	definitions := func(ids []string) []view.Definition {
-		slices.SortFunc(ids, func(a, b string) int { return s.termRank(a) - s.termRank(b) })
-		list := make([]view.Definition, len(ids))
-		for i, id := range ids {
-			d := &list[i]
-			*d = s.defs[id]
-			if s.byID[id].term.Lesson == page {
-				d.Lesson, d.Sum = view.Link{}, view.Sum{}
-				d.Sum = view.Fingerprint(d)
-			}
-		}
-		return list
-	}
-	for _, id := range terms {
-		seen[id] = true
-	}
-	direct = definitions(slices.Clone(terms))
+	direct = s.definitionsOf(page, terms)
 	var more []string
 	for i := range direct {
 		for _, p := range direct[i].Parts {
-			if p.ID != "" && !seen[p.ID] {
-				seen[p.ID] = true
+			if p.ID == "" || slices.Contains(more, p.ID) {
+				continue
+			}
+			if _, linked := slices.BinarySearch(terms, p.ID); !linked {
 				more = append(more, p.ID)
 			}
 		}
 	}
-	return direct, definitions(more)
+	return direct, s.definitionsOf(page, more)
+}
+
+// definitionsOf are the definitions of terms in the glossary's order.
+func (s *Snapshot) definitionsOf(page string, terms []string) []view.Definition {
+	if len(terms) == 0 {
+		return nil
+	}
+	ranks := make([]int, len(terms)) // so that only numbers are moved about
+	for i, id := range terms {
+		ranks[i] = s.termRank(id)
+	}
+	slices.Sort(ranks)
+	list := make([]view.Definition, len(ranks))
+	for i, rank := range ranks {
+		t := s.terms[rank]
+		list[i] = s.defs[t.ID]
+		if d := &list[i]; t.Lesson == page {
+			d.Lesson, d.Sum = view.Link{}, view.Sum{}
+			d.Sum = view.Fingerprint(d)
+		}
+	}
+	return list
 }
 
 // addPath fills in what makes a category a step on the way through the course:

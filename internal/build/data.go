@@ -15,12 +15,15 @@ import (
 	"sitegen/internal/output"
 )
 
+// graphFile is the file with all relations.
+const graphFile = "graph.json"
+
 // addData adds the files that programs read.
 func (s *Snapshot) addData() {
 	add := func(path string, data func() ([]byte, error)) {
 		s.files = append(s.files, &File{Path: path, Class: output.Page, data: buffered(data)})
 	}
-	s.files = append(s.files, &File{Path: "graph.json", Class: output.Page, data: s.graphJSON})
+	s.files = append(s.files, &File{Path: graphFile, Class: output.Page, data: s.graphJSON})
 	// What a site wants to tell crawlers it may tell itself, in static/.
 	for path, data := range map[string]func() ([]byte, error){"robots.txt": s.robots, "llms.txt": s.llms} {
 		if !s.hasStatic(path) {

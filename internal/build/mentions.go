@@ -117,8 +117,41 @@ func (r *resolver) link(n *node) error {
 }
 
 // text gathers what the node's texts say, for the relations.
-func (r *resolver) text(n *node) graph.Text {
+func (r *resolver) text(n *node) (graph.Text, error) {
 	t := graph.Text{ID: n.entry.ID, Links: n.refs}
+	if n.src == nil {
+		t.Mentions = r.namedBy(n)
+		t.Words = graph.Vector{}.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
+		return t, nil
+	}
+	said := said{matcher: r.matcher.Fingerprint(), page: n.entry.ID, head: n.entry.Title + "\x00" + n.summary()}
+	if !n.src.said.of(said) && !r.recallSaid(n, &said) {
+		words, err := n.src.vector()
+		if err != nil {
+			return t, err
+		}
+		said.mentions, said.words = r.namedBy(n), words.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
+		n.src.said = said
+	}
+	t.Mentions, t.Words = n.src.said.mentions, n.src.said.words
+	return t, nil
+}
+
+// said holds what an entry says as a whole. It is a pure function of the Doc
+// (which it belongs to) and of the first three fields; head is title and
+// summary.
+type said struct {
+	matcher, page, head string
+	mentions            []graph.Mention
+	words               graph.Vector
+}
+
+func (s *said) of(other said) bool {
+	return s.matcher == other.matcher && s.page == other.page && s.head == other.head
+}
+
+// namedBy lists the terms that the node's body, title and summary name.
+func (r *resolver) namedBy(n *node) []graph.Mention {
 	byTerm := map[string]*graph.Mention{}
 	mention := func(id string) *graph.Mention {
 		m := byTerm[id]
@@ -128,40 +161,17 @@ func (r *resolver) text(n *node) graph.Text {
 		}
 		return m
 	}
-	if n.src != nil {
-		for _, f := range n.found {
-			if f.term != n.entry.ID {
-				mention(f.term).Count++
-			}
+	for _, f := range n.found {
+		if f.term != n.entry.ID {
+			mention(f.term).Count++
 		}
 	}
 	r.mentionsInHead(n, mention)
+	list := make([]graph.Mention, 0, len(byTerm))
 	for _, id := range slices.Sorted(maps.Keys(byTerm)) {
-		t.Mentions = append(t.Mentions, *byTerm[id])
+		list = append(list, *byTerm[id])
 	}
-	t.Words = r.words(n)
-	return t
-}
-
-// words is the vector of the whole entry, kept with its file for as long as
-// title and summary stay the same.
-func (r *resolver) words(n *node) graph.Vector {
-	if n.src == nil {
-		return graph.Vector{}.WithHead(n.entry.Title, n.summary(), r.cfg.Language)
-	}
-	c := &n.src.entire
-	head := n.entry.Title + "\x00" + n.summary()
-	if c.head != head {
-		*c = wordsCache{head: head, words: n.src.words.WithHead(n.entry.Title, n.summary(), r.cfg.Language)}
-	}
-	return c.words
-}
-
-// wordsCache holds the vector of an entry, a pure function of its file's
-// vector and of the head.
-type wordsCache struct {
-	head  string
-	words graph.Vector
+	return list
 }
 
 // mentionsInHead adds the terms named in title and summary.

@@ -26,7 +26,7 @@ type statEntry struct {
 }
 
 // parsed is what one source file says, and depends on nothing else but the
-// parse options. It is immutable, but for mentions and entire, which the
+// parse options. It is immutable, but for mentions and said, which the
 // resolver replaces while it alone works on the file.
 type parsed struct {
 	key  parseKey
@@ -34,13 +34,13 @@ type parsed struct {
 	// doc has neither HTML nor runs where bodies has them; see whole.
 	doc    *markdown.Doc
 	bodies *bodies
-	// words is the vector of the body's text.
-	words graph.Vector
-	// search are the words that the body is found by.
-	search   search.Words
+	// words is the vector of the body's text, found the words that it is found
+	// by; both are empty where bodies has them; see vector and searchable.
+	words    graph.Vector
+	found    search.Words
 	problems diag.List
 	mentions mentionCache
-	entire   wordsCache
+	said     said
 }
 
 // parseKey is everything that a parsed file depends on.
@@ -102,7 +102,7 @@ func (b *Builder) parseFile(f sourceFile, opt *markdown.Options, optKey, languag
 		if last != nil && last.key == key {
 			return last, stat, nil
 		}
-		if p := b.load(f.path, key, opt); p != nil {
+		if p := b.load(f.path, key, opt, language); p != nil {
 			return p, stat, nil
 		}
 	}
@@ -122,11 +122,11 @@ func (b *Builder) parseFile(f sourceFile, opt *markdown.Options, optKey, languag
 	if last != nil && last.key == key {
 		return last, stat, nil
 	}
-	if p := b.load(f.path, key, opt); p != nil {
+	if p := b.load(f.path, key, opt, language); p != nil {
 		return p, stat, nil
 	}
 	p := parseBytes(f.path, data, *opt, key, language)
-	b.keep(f.path, p, opt)
+	b.keep(f.path, p, opt, language)
 	return p, stat, nil
 }
 
@@ -134,7 +134,7 @@ func (b *Builder) parseFile(f sourceFile, opt *markdown.Options, optKey, languag
 func parseBytes(file string, data []byte, opt markdown.Options, key parseKey, language string) *parsed {
 	head, problems := content.ParseHead(file, data)
 	doc := markdown.Parse(file, data, head.BodyOffset(), opt)
-	p := &parsed{key: key, head: head, doc: doc, words: graph.NewVector(doc.Text, language), search: search.NewWords(doc)}
+	p := &parsed{key: key, head: head, doc: doc, words: graph.NewVector(doc.Text, language), found: search.NewWords(doc)}
 	p.problems = append(problems, doc.Problems...)
 	return p
 }

@@ -96,73 +96,101 @@ func (b *Builder) Publish(ctx context.Context, s *Snapshot, dir string, opt outp
 	return Result{}, problems, errors.Join(err, w.Abort())
 }
 
+// publication is the writing of one snapshot's files.
+type publication struct {
+	b       *Builder
+	sink    Sink
+	files   []*File
+	records []pageRecord
+	buffers chan *bytes.Buffer
+
+	rendered, done atomic.Int64
+
+	mu       sync.Mutex
+	problems diag.List
+}
+
 // write renders what is not known to be in the sink already.
 func (b *Builder) write(ctx context.Context, s *Snapshot, sink Sink, res *Result) (map[string]pageRecord, diag.List, error) {
-	// The search index is made beside the pages; what its files are called is
-	// known when it is done.
-	go s.searchFiles()
-	files := s.files
-	records := make([]pageRecord, len(files))
-	var (
-		mu       sync.Mutex
-		problems diag.List
-		rendered atomic.Int64
-		done     atomic.Int64
-	)
-	// One for each worker: a sync.Pool would lose them at each collection.
-	buffers := make(chan *bytes.Buffer, b.opt.workers())
-	for range cap(buffers) {
-		buffers <- new(bytes.Buffer)
+	p := &publication{b: b, sink: sink, files: s.files, records: make([]pageRecord, len(s.files))}
+	// One for each worker, and one for what is made beside: a sync.Pool would
+	// lose them at each collection.
+	p.buffers = make(chan *bytes.Buffer, b.opt.workers()+1)
+	for range cap(p.buffers) {
+		p.buffers <- new(bytes.Buffer)
 	}
-	one := func(i int) error {
-		f := files[i]
-		if n := done.Add(1); b.opt.Progress != nil && n%64 == 0 {
-			b.opt.Progress("write", int(n), len(files))
+	// The graph is by far the largest file, and the search index takes by far
+	// the most memory to make: beside the pages, but one after the other. What
+	// the index's files are called is known when it is done.
+	large := slices.IndexFunc(s.files, func(f *File) bool { return f.Path == graphFile })
+	beside := make(chan error, 1)
+	go func() {
+		var err error
+		if large >= 0 {
+			err = p.file(large)
 		}
-		v := f.makeView()
-		key, ok, err := f.keyOf(v)
-		if err != nil {
-			return err
-		}
-		if last, known := b.pages[f.Path]; ok && known && last.key == key && last.keep(sink, f) {
-			records[i] = last
+		s.searchFiles()
+		beside <- err
+	}()
+	err := parallel(ctx, b.opt.workers(), len(p.files), func(i int) error {
+		if i == large {
 			return nil
 		}
-		buf := <-buffers
-		defer func() {
-			if buf.Cap() > maxKept {
-				buf = new(bytes.Buffer)
-			}
-			buffers <- buf
-		}()
-		if err := f.render(buf, v); err != nil {
-			if p, ours := renderProblem(err); ours {
-				mu.Lock()
-				problems.Add(p)
-				mu.Unlock()
-				return nil
-			}
-			return fmt.Errorf("%s: %w", f.Path, err)
-		}
-		rendered.Add(1)
-		records[i], err = b.put(sink, f, key, buf.Bytes())
-		return err
+		return p.file(i)
+	})
+	if err = errors.Join(err, <-beside); err == nil {
+		from := len(p.files)
+		p.files = slices.Concat(p.files, s.searchFiles().list)
+		p.records = append(p.records, make([]pageRecord, len(p.files)-from)...)
+		err = parallel(ctx, b.opt.workers(), len(p.files)-from, func(i int) error { return p.file(from + i) })
 	}
-	err := parallel(ctx, b.opt.workers(), len(files), one)
 	if err == nil {
-		from := len(files)
-		files = slices.Concat(files, s.searchFiles().list)
-		records = append(records, make([]pageRecord, len(files)-from)...)
-		err = parallel(ctx, b.opt.workers(), len(files)-from, func(i int) error { return one(from + i) })
+		err = s.Err()
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	res.Rendered = int(rendered.Load())
-	pages := make(map[string]pageRecord, len(files))
-	for i, f := range files {
-		pages[f.Path] = records[i]
+	res.Rendered = int(p.rendered.Load())
+	pages := make(map[string]pageRecord, len(p.files))
+	for i, f := range p.files {
+		pages[f.Path] = p.records[i]
 	}
-	problems.Sort()
-	return pages, problems, nil
+	p.problems.Sort()
+	return pages, p.problems, nil
+}
+
+// file brings one file into the sink.
+func (p *publication) file(i int) error {
+	f, b := p.files[i], p.b
+	if n := p.done.Add(1); b.opt.Progress != nil && n%64 == 0 {
+		b.opt.Progress("write", int(n), len(p.files))
+	}
+	v := f.makeView()
+	key, ok, err := f.keyOf(v)
+	if err != nil {
+		return err
+	}
+	if last, known := b.pages[f.Path]; ok && known && last.key == key && last.keep(p.sink, f) {
+		p.records[i] = last
+		return nil
+	}
+	buf := <-p.buffers
+	defer func() {
+		if buf.Cap() > maxKept {
+			buf = new(bytes.Buffer)
+		}
+		p.buffers <- buf
+	}()
+	if err := f.render(buf, v); err != nil {
+		if problem, ours := renderProblem(err); ours {
+			p.mu.Lock()
+			p.problems.Add(problem)
+			p.mu.Unlock()
+			return nil
+		}
+		return fmt.Errorf("%s: %w", f.Path, err)
+	}
+	p.rendered.Add(1)
+	p.records[i], err = b.put(p.sink, f, key, buf.Bytes())
+	return err
 }

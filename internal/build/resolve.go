@@ -157,8 +157,9 @@ func (r *resolver) addNodes(byFile map[string]*parsed, last *resolver) error {
 				return err
 			}
 		}
-		n.text = r.text(n)
-		return nil
+		var err error
+		n.text, err = r.text(n)
+		return err
 	})
 }
 

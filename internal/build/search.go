@@ -121,7 +121,7 @@ func (s *Snapshot) searchInput() search.Input {
 			d.Category, d.Minutes = e.Slug, 0
 		}
 		if n.src != nil {
-			d.Words, d.Twin = n.src.search, true
+			d.Words, d.Twin = s.searchable(n), true
 			if d.Summary == "" {
 				d.Summary = shorten(n.src.doc.Paragraph, maxSearchSummary)
 			}
@@ -129,6 +129,15 @@ func (s *Snapshot) searchInput() search.Input {
 		in.Docs = append(in.Docs, d)
 	}
 	return in
+}
+
+// searchable are the words that a node's text is found by.
+func (s *Snapshot) searchable(n *node) search.Words {
+	words, err := n.src.searchable()
+	if err != nil {
+		s.unfit.CompareAndSwap(nil, &err)
+	}
+	return words
 }
 
 // maxSearchSummary bounds what a result says of a page, in characters.

@@ -23,6 +23,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 
+	"sitegen/internal/markdown"
 	"sitegen/internal/output"
 	"sitegen/internal/search"
 )
@@ -54,7 +55,12 @@ func knownItems(s *Snapshot, n int) []knownItem {
 	var texts []string
 	for _, node := range s.nodes {
 		if node.src != nil {
-			texts = append(texts, strings.Join(strings.Fields(node.src.doc.Text), " "))
+			data, err := fs.ReadFile(s.opt.Source, node.entry.File)
+			if err != nil {
+				panic(err)
+			}
+			doc := markdown.Parse(node.entry.File, data, node.src.head.BodyOffset(), markdown.Options{})
+			texts = append(texts, strings.Join(strings.Fields(doc.Text), " "))
 		}
 	}
 	var items []knownItem

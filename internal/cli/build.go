@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -104,8 +103,7 @@ errors they are all listed and nothing is written: the old site stays whole.`,
 
 func runBuild(ctx context.Context, e *env, opt buildOptions) error {
 	start := e.now()
-	// A build is short and holds much: less memory is worth a little more work.
-	defer debug.SetGCPercent(debug.SetGCPercent(40))
+	defer paceMemory()()
 	o, err := e.site(opt.siteFlags)
 	if err != nil {
 		return err

@@ -115,6 +115,7 @@ func runServe(ctx context.Context, e *env, opt serveOptions) error {
 	if opt.open {
 		openBrowser(e, address)
 	}
+	defer paceMemory()()
 	o.Early = func(early *build.Snapshot) { live.Update(liveSite{early}) }
 	s := &session{env: e, live: live}
 	if opt.time {

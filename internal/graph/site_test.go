@@ -59,7 +59,6 @@ func (b *builder) names(id, term string, count int, how ...string) {
 	m := Mention{Term: "glossary/" + term, Count: count, InTitle: slices.Contains(how, "title"),
 		InCompound: slices.Contains(how, "compound"), InSummary: slices.Contains(how, "summary")}
 	if count > 0 {
-		m.Before, m.Match, m.After = "About ", term, "."
 	}
 	b.text[id].Mentions = append(b.text[id].Mentions, m)
 }

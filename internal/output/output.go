@@ -29,6 +29,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -213,8 +214,25 @@ func (w *Writer) holds(name string, data []byte) (bool, error) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
 		return false, err
 	}
-	current, err := w.root.ReadFile(name)
-	return bytes.Equal(current, data), err
+	f, err := w.root.Open(name)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	buf := make([]byte, min(len(data)+1, 64<<10)) // a file may be large, and mostly differs early
+	for {
+		n, err := f.Read(buf)
+		if n > len(data) || !bytes.Equal(buf[:n], data[:n]) {
+			return false, nil
+		}
+		data = data[n:]
+		if errors.Is(err, io.EOF) {
+			return len(data) == 0, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
 }
 
 func (w *Writer) set(name string, e entry) {
