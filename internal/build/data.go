@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -23,7 +24,8 @@ func (s *Snapshot) addData() {
 	add := func(path string, data func() ([]byte, error)) {
 		s.files = append(s.files, &File{Path: path, Class: output.Page, data: buffered(data)})
 	}
-	s.files = append(s.files, &File{Path: graphFile, Class: output.Page, data: s.graphJSON})
+	s.files = append(s.files, &File{Path: graphFile, Class: output.Page, stream: s.graphJSON,
+		data: func(dst *bytes.Buffer) error { return s.graphJSON(dst) }})
 	// What a site wants to tell crawlers it may tell itself, in static/.
 	for path, data := range map[string]func() ([]byte, error){"robots.txt": s.robots, "llms.txt": s.llms} {
 		if !s.hasStatic(path) {
@@ -69,17 +71,8 @@ func (s *Snapshot) Graph() []graph.Node {
 // Reason is the sentence for a derived relation, in the site's language.
 func (s *Snapshot) Reason(r graph.Reason) string { return s.reason(r) }
 
-// bytesPerEdge is a generous guess at the length of an edge in graph.json. The
-// file is by far the largest of a big site: a buffer that has to grow would
-// hold it twice.
-const bytesPerEdge = 256
-
-func (s *Snapshot) graphJSON(dst *bytes.Buffer) error {
-	edges := 8 * len(s.nodes)
-	for _, n := range s.nodes {
-		edges += len(n.text.Mentions)
-	}
-	dst.Grow(bytesPerEdge * edges)
+// graphJSON writes graph.json.
+func (s *Snapshot) graphJSON(dst io.Writer) error {
 	return graph.WriteJSON(dst, s.Graph(), s.relations.Edges, s.reason)
 }
 

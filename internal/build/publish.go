@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -68,6 +69,8 @@ type Sink interface {
 	// Keep says that a file belongs to the site with the bytes of that sum;
 	// if it returns false, the sink wants the bytes by Put.
 	Keep(name string, class output.Class, sum output.Sum) bool
+	// PutFrom takes a file's bytes as they are made.
+	PutFrom(name string, class output.Class, write func(io.Writer) error) (output.Sum, error)
 	// Put takes a file's bytes, which may be reused after it returns.
 	Put(name string, class output.Class, data []byte) (output.Sum, error)
 }
@@ -173,6 +176,11 @@ func (p *publication) file(i int) error {
 	if last, known := b.pages[f.Path]; ok && known && last.key == key && last.keep(p.sink, f) {
 		p.records[i] = last
 		return nil
+	}
+	if f.stream != nil && b.opt.Siblings == nil {
+		p.rendered.Add(1)
+		p.records[i].sum, err = p.sink.PutFrom(f.Path, f.Class, f.stream)
+		return err
 	}
 	buf := <-p.buffers
 	defer func() {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"html/template"
+	"io"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -74,6 +75,9 @@ type File struct {
 	// key identifies what a file without view is made of; data makes it.
 	key  func() (view.Sum, error)
 	data func(dst *bytes.Buffer) error
+	// stream, if not nil, makes the bytes of a file that may be too large to
+	// be held in memory.
+	stream func(dst io.Writer) error
 }
 
 // Site returns what the authors wrote, resolved.

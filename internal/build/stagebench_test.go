@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"io"
 	"os"
 	"testing"
 
@@ -55,6 +56,10 @@ func (nowhere) Keep(string, output.Class, output.Sum) bool { return false }
 
 func (nowhere) Put(_ string, _ output.Class, data []byte) (output.Sum, error) {
 	return output.SumOf(data), nil
+}
+
+func (nowhere) PutFrom(_ string, _ output.Class, write func(io.Writer) error) (output.Sum, error) {
+	return output.Sum{}, write(io.Discard)
 }
 
 // BenchmarkWrite renders all files of a site and writes none of them.

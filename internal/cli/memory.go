@@ -9,13 +9,15 @@ import (
 )
 
 // How much memory a command may fill before the garbage collector has to work:
-// while what is in use is far below, collecting is a waste of time, and once it
-// is above, leastGrowth bounds what lies about.
+// while what is in use is far below, collecting is a waste of time. The goal is
+// kept for as long as something is left to it; beyond, half as much as is in use
+// may lie about.
 const (
-	heapGoal    = 384 << 20 // bytes
-	leastGrowth = 30        // per cent of what is in use
-	mostGrowth  = 1000
-	besides     = 48 << 20 // bytes that the heap is not all of
+	heapGoal   = 400 << 20 // bytes
+	mostGrowth = 150       // per cent of what is in use
+	nearGrowth = 10        // what the goal has to leave
+	pastGrowth = 50
+	besides    = 80 << 20 // bytes that the heap is not all of
 )
 
 // paceMemory steers the garbage collector towards heapGoal until the returned
@@ -46,7 +48,10 @@ func pace() {
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(live)
 	used := max(int64(live[0].Value.Uint64()), 4<<20)
-	growth := max(min((heapGoal-used)*100/used, mostGrowth), leastGrowth)
+	growth := min((heapGoal-used)*100/used, mostGrowth)
+	if growth < nearGrowth {
+		growth = pastGrowth
+	}
 	debug.SetGCPercent(int(growth))
 	// The limit lets what was collected go back to the system at once.
 	debug.SetMemoryLimit(used*(100+growth)/100 + besides)

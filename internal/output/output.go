@@ -176,42 +176,98 @@ func (w *Writer) intact(name string, size int64) bool {
 // below the folder. The data may be reused after Put returns. It returns the
 // data's sum, for Keep at a later build.
 func (w *Writer) Put(name string, class Class, data []byte) (Sum, error) {
+	if err := checkName(name); err != nil {
+		return Sum{}, err
+	}
+	e := entry{class: class, sum: SumOf(data), size: int64(len(data))}
+	if w.Keep(name, class, e.sum) {
+		return e.sum, nil
+	}
+	same, err := w.look(name, &e, bytes.NewReader(data))
+	if err != nil {
+		return Sum{}, err
+	}
+	if !same {
+		if e.staged, err = w.write(data); err != nil {
+			return Sum{}, err
+		}
+	}
+	w.set(name, e)
+	return e.sum, nil
+}
+
+// PutFrom is Put of bytes that are written as they are made, for a file that
+// may be too large for memory. An error of write's is returned as it is.
+func (w *Writer) PutFrom(name string, class Class, write func(io.Writer) error) (Sum, error) {
+	if err := checkName(name); err != nil {
+		return Sum{}, err
+	}
+	staged, err := w.stageName()
+	if err != nil {
+		return Sum{}, err
+	}
+	f, err := w.staged.OpenFile(staged, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return Sum{}, fmt.Errorf("output: %w", err)
+	}
+	defer f.Close()
+	h := sha256.New()
+	if err := write(io.MultiWriter(f, h)); err != nil {
+		return Sum{}, err
+	}
+	e := entry{class: class, sum: Sum(h.Sum(nil)[:len(Sum{})])}
+	if e.size, err = f.Seek(0, io.SeekCurrent); err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return Sum{}, fmt.Errorf("output: %w", err)
+	}
+	if w.Keep(name, class, e.sum) {
+		return e.sum, nil // what was staged goes with its folder
+	}
+	same, err := w.look(name, &e, f)
+	if err != nil {
+		return Sum{}, err
+	}
+	if !same {
+		e.staged = w.stage + "/" + staged
+	}
+	w.set(name, e)
+	return e.sum, nil
+}
+
+func checkName(name string) error {
 	if !fs.ValidPath(name) || name == "." || name == ManifestName || strings.HasPrefix(name, stagePrefix) {
-		return Sum{}, fmt.Errorf("output: %q is not a path below the output folder", name)
+		return fmt.Errorf("output: %q is not a path below the output folder", name)
 	}
-	sum := SumOf(data)
-	if w.Keep(name, class, sum) {
-		return sum, nil
-	}
-	e := entry{class: class, sum: sum, size: int64(len(data))}
-	switch same, err := w.holds(name, data); {
+	return nil
+}
+
+// look compares a new file's bytes with those in place, and notes where there
+// are none.
+func (w *Writer) look(name string, e *entry, data io.Reader) (same bool, err error) {
+	same, err = w.holds(name, data, e.size)
+	switch {
 	case err == nil && same:
-		w.set(name, e)
-		return sum, nil
+		return true, nil
 	case err == nil:
 		// A published file that somebody changed by hand is still sitegen's:
 		// the sources decide.
 		if _, ours := w.old[name]; !ours && !w.force {
-			return Sum{}, &ForeignError{Path: name}
+			return false, &ForeignError{Path: name}
 		}
 	case errors.Is(err, fs.ErrNotExist):
 		e.added = true
 	default:
-		return Sum{}, fmt.Errorf("output: %w", err)
+		return false, fmt.Errorf("output: %w", err)
 	}
-	staged, err := w.write(data)
-	if err != nil {
-		return Sum{}, err
-	}
-	e.staged = staged
-	w.set(name, e)
-	return sum, nil
+	return false, nil
 }
 
 // holds reports whether the file in place has exactly these bytes.
-func (w *Writer) holds(name string, data []byte) (bool, error) {
+func (w *Writer) holds(name string, data io.Reader, size int64) (bool, error) {
 	info, err := w.root.Lstat(name)
-	if err != nil || !info.Mode().IsRegular() || info.Size() != int64(len(data)) {
+	if err != nil || !info.Mode().IsRegular() || info.Size() != size {
 		return false, err
 	}
 	f, err := w.root.Open(name)
@@ -219,15 +275,17 @@ func (w *Writer) holds(name string, data []byte) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	buf := make([]byte, min(len(data)+1, 64<<10)) // a file may be large, and mostly differs early
+	// A file may be large, and one that differs mostly does so early.
+	n := min(size+1, 64<<10)
+	have, want := make([]byte, n), make([]byte, n)
 	for {
-		n, err := f.Read(buf)
-		if n > len(data) || !bytes.Equal(buf[:n], data[:n]) {
+		n, err := io.ReadFull(f, have)
+		m, _ := io.ReadFull(data, want)
+		if !bytes.Equal(have[:n], want[:m]) {
 			return false, nil
 		}
-		data = data[n:]
-		if errors.Is(err, io.EOF) {
-			return len(data) == 0, nil
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			return true, nil
 		}
 		if err != nil {
 			return false, err
@@ -241,8 +299,8 @@ func (w *Writer) set(name string, e entry) {
 	w.mu.Unlock()
 }
 
-// write puts the data into a new file of the staging folder.
-func (w *Writer) write(data []byte) (string, error) {
+// stageName returns the name that a new file has in the staging folder.
+func (w *Writer) stageName() (string, error) {
 	w.once.Do(func() {
 		w.stage = fmt.Sprintf("%s%d", stagePrefix, os.Getpid())
 		if w.stageErr = w.root.Mkdir(w.stage, 0o755); w.stageErr == nil {
@@ -252,7 +310,15 @@ func (w *Writer) write(data []byte) (string, error) {
 	if w.stageErr != nil {
 		return "", fmt.Errorf("output folder: %w", w.stageErr)
 	}
-	name := strconv.FormatInt(w.next.Add(1), 10)
+	return strconv.FormatInt(w.next.Add(1), 10), nil
+}
+
+// write puts the data into a new file of the staging folder.
+func (w *Writer) write(data []byte) (string, error) {
+	name, err := w.stageName()
+	if err != nil {
+		return "", err
+	}
 	if err := w.staged.WriteFile(name, data, 0o644); err != nil {
 		return "", fmt.Errorf("output: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -251,5 +253,59 @@ func TestKill(t *testing.T) {
 		if diff := cmp.Diff(want, read(t, dir)); diff != "" {
 			t.Fatalf("round %d: after the next build: %s", round, diff)
 		}
+	}
+}
+
+// TestPutFrom holds that a file which is written as it is made ends as one that
+// was put whole.
+func TestPutFrom(t *testing.T) {
+	dir := t.TempDir()
+	long := strings.Repeat("much of the same ", 20_000)
+	for _, step := range []struct {
+		text string
+		want Summary
+	}{
+		{long, Summary{Added: 1}}, {long, Summary{Unchanged: 1}}, {long + "more", Summary{Changed: 1}},
+		{long + "mere", Summary{Changed: 1}}, {"", Summary{Changed: 1}}, {"", Summary{Unchanged: 1}},
+	} {
+		w, err := Open(dir, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum, err := w.PutFrom("a/large.json", Page, func(to io.Writer) error {
+			_, err := io.Copy(to, iotest.OneByteReader(strings.NewReader(step.text)))
+			return err
+		})
+		if err != nil || sum != SumOf([]byte(step.text)) {
+			t.Fatalf("%x, %v", sum, err)
+		}
+		got, err := w.Commit()
+		if err != nil || got != step.want {
+			t.Errorf("%+v, %v, want %+v", got, err, step.want)
+		}
+		if data, err := os.ReadFile(filepath.Join(dir, "a/large.json")); err != nil || string(data) != step.text {
+			t.Errorf("%d bytes, %v", len(data), err)
+		}
+		if left, _ := filepath.Glob(filepath.Join(dir, stagePrefix+"*")); len(left) > 0 {
+			t.Errorf("left behind: %v", left)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "theirs"), []byte("by hand"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	w, err := Open(dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var foreign *ForeignError
+	if _, err := w.PutFrom("theirs", Page, func(to io.Writer) error { return nil }); !errors.As(err, &foreign) {
+		t.Errorf("over a foreign file: %v", err)
+	}
+	broken := errors.New("broken")
+	if _, err := w.PutFrom("b", Page, func(io.Writer) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("%v", err)
+	}
+	if err := w.Abort(); err != nil {
+		t.Fatal(err)
 	}
 }

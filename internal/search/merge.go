@@ -63,6 +63,7 @@ type merger struct {
 // merge numbers the documents and joins their words.
 func merge(in Input) *merger {
 	m := &merger{in: in, docs: slices.Clone(in.Docs), byID: make(map[string]int, len(in.Docs)), index: newTable(1 << 12)}
+	m.in.Docs = nil // so that the words of a text go when they are numbered
 	m.number()
 	ids := m.intern()
 	m.family = families(primary(in.Language), m.words, func(w string) (int, bool) { return m.index.find(m.words, w) })
@@ -146,6 +147,7 @@ func (m *merger) intern() [][]marked {
 				list[place[w]-1].head |= bit
 			}
 		}
+		d.Words.Data = nil
 		m.head(d, head)
 		for _, w := range list {
 			place[w.word] = 0
