@@ -10,7 +10,7 @@ import (
 
 // TestAxe holds that axe-core finds nothing to complain of on pages of every
 // kind of the shipped site, by day and by night, on a wide window and on a
-// phone's, with a card and a quiz open where there are any.
+// phone's, with a card, a quiz and the search open where there are any.
 func TestAxe(t *testing.T) {
 	t.Parallel()
 	axe, err := axeSource()
@@ -27,6 +27,8 @@ func TestAxe(t *testing.T) {
 		{"course", "/lessons/", ""},
 		{"category", "/lessons/caching/", ""},
 		{"tag", "/tags/caching/", ""},
+		{"search", "/search/?q=cach", ""},
+		{"search dialog", "/glossary/cache/", openSearch},
 		{"not found", "/404.html", ""},
 	}
 	// These are much like the others: two of the four ways will do.
@@ -37,22 +39,31 @@ func TestAxe(t *testing.T) {
 		{"flash cards", "/review/caching/", `document.querySelector(".flash.now").open = true;`},
 		{"page", "/about/", ""},
 	}
+	kinds := len(pages)
 	for _, scheme := range []string{"light", "dark"} {
 		b.media("prefers-color-scheme", scheme)
 		for _, width := range []int64{1280, 390} {
 			b.do(chromedp.EmulateViewport(width, 800))
 			if (scheme == "light") == (width == 1280) {
-				pages = append(pages[:8:8], further...)
+				pages = append(pages[:kinds:kinds], further...)
 			} else {
-				pages = pages[:8]
+				pages = pages[:kinds]
 			}
 			for _, p := range pages {
 				b.visit(p.path)
+				b.sees("the page", fmt.Sprintf(`document.readyState === "complete" && location.pathname === %q`, strings.Split(p.path, "?")[0]))
 				b.run(p.open)
 				if p.open != "" {
 					value[bool](b, `new Promise((done) => setTimeout(() => done(true), 60))`)
 				}
 				where := fmt.Sprintf("%s, %s, %d wide", p.name, scheme, width)
+				if p.open == openSearch {
+					b.sees(where+": the dialog", searchReady)
+					b.key("cache")
+				}
+				if strings.Contains(p.name, "search") {
+					b.sees(where+": results", `document.querySelector(".search-card mark")`)
+				}
 				if strings.Contains(p.open, openCard) {
 					b.is(where+": the card", card)
 				}
@@ -66,8 +77,9 @@ func TestAxe(t *testing.T) {
 }
 
 const (
-	openCard = `document.querySelector(".body p a.term, .body li a.term").focus({ focusVisible: true });`
-	openQuiz = `document.querySelectorAll(".question").forEach((q, i) => {
+	openCard   = `document.querySelector(".body p a.term, .body li a.term").focus({ focusVisible: true });`
+	openSearch = `document.querySelector(".search-open").click();`
+	openQuiz   = `document.querySelectorAll(".question").forEach((q, i) => {
 		q.querySelectorAll(".answer input")[i % 2].click();
 		q.querySelector(".check").click();
 		q.querySelector(".solution").open = true;

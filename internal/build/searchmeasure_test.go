@@ -74,7 +74,9 @@ func knownItems(s *Snapshot, n int) []knownItem {
 	for _, node := range nodes {
 		title := node.entry.Title
 		add("title", title, node)
-		add("begun", begun(title), node)
+		if b := begun(title); b != "" && onlyBegins(titled, b) {
+			add("begun", b, node)
+		}
 		add("mistyped", mistyped(rnd, title), node)
 		if node.term != nil {
 			for _, name := range node.term.AKA {
@@ -127,6 +129,18 @@ func mistyped(rnd *rand.Rand, title string) string {
 	return strings.Join(words, " ")
 }
 
+// onlyBegins tells whether one title alone begins so.
+func onlyBegins(titles map[string][]string, begun string) bool {
+	n := 0
+	begun = search.Fold(begun)
+	for title := range titles {
+		if strings.HasPrefix(title, begun) {
+			n++
+		}
+	}
+	return n == 1
+}
+
 // firstWords keeps n words.
 func firstWords(text string, n int) string {
 	words := strings.Fields(text)
@@ -153,8 +167,8 @@ type measured struct {
 	// Rank is the place of the wanted page, from 1; 0 where it is not among
 	// the first ten.
 	Rank int `json:"rank"`
-	// Raw and Packed are the bytes loaded for the first six results: of the
-	// index, and of the program.
+	// Raw and Packed are the bytes loaded for ten results with their snippets:
+	// as stored, and as a server compresses texts. Program are those of scripts.
 	Raw, Packed, Program int
 	Millis               float64 `json:"millis"`
 }
@@ -227,16 +241,17 @@ func (s *bytesServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // ownDriver answers a query with the index of the site, as it is the first time.
 const ownDriver = `
 window.measure = async (item) => {
-	const load = async (name) => new Uint8Array(await (await fetch("/search/" + name)).arrayBuffer());
+	const load = (name) => fetch("/search/" + name);
 	await (await fetch("/_count")).json();
-	await fetch(window.program);
+	for (const name of program) await fetch(name);
 	const start = performance.now();
 	const index = await sitegen.search.open(load);
-	const { hits } = await index.find(item.query, { limit: 10 });
-	const paths = (await Promise.all(hits.slice(0, 6).map((h) => index.record(h.id)))).map((d) => "/" + d.path);
+	const { hits, slots, term } = await index.find(item.query, { limit: 10 });
+	const docs = await Promise.all(hits.map((h) => index.record(h.id)));
+	const paths = docs.map((d) => "/" + d.path);
 	const millis = performance.now() - start;
+	await Promise.all(sitegen.search.toQuote(docs.filter((d) => d.id !== term), slots).map((d) => fetch("/" + d.path + "index.md").then((a) => a.text())));
 	const [Raw, Packed, Program] = await (await fetch("/_count")).json();
-	paths.push(...(await Promise.all(hits.slice(6).map((h) => index.record(h.id)))).map((d) => "/" + d.path));
 	return { rank: 1 + paths.findIndex((p) => item.paths.includes(p)), Raw, Packed, Program, millis };
 };`
 
@@ -248,24 +263,28 @@ window.measure = async (item) => {
 	const pagefind = await import("/pagefind/pagefind.js?" + Math.random());
 	await pagefind.init();
 	const { results } = await pagefind.search(item.query);
-	const paths = (await Promise.all(results.slice(0, 6).map((r) => r.data()))).map((d) => d.raw_url ?? d.url);
+	const paths = (await Promise.all(results.slice(0, 10).map((r) => r.data()))).map((d) => d.raw_url ?? d.url);
 	const millis = performance.now() - start;
 	const [Raw, Packed, Program] = await (await fetch("/_count")).json();
-	paths.push(...(await Promise.all(results.slice(6, 10).map((r) => r.data()))).map((d) => d.raw_url ?? d.url));
 	return { rank: 1 + paths.findIndex((p) => item.paths.includes(p)), Raw, Packed, Program, millis };
 };`
 
 // measure runs the queries in a browser.
 func measure(t testing.TB, ctx context.Context, s *bytesServer, driver string, items []knownItem) []measured {
 	t.Helper()
-	script := ""
+	var program []string
+	engine := ""
 	_ = fs.WalkDir(s.fsys, "assets", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && strings.HasPrefix(path.Base(name), "search.") && path.Ext(name) == ".js" {
-			script = "/" + name
+		if err == nil && strings.HasPrefix(path.Base(name), "search") {
+			program = append(program, "/"+name)
+			if strings.HasPrefix(path.Base(name), "search-index.") {
+				engine = "/" + name
+			}
 		}
 		return nil
 	})
-	setup := fmt.Sprintf(`window.program = %q; new Promise((done, failed) => { const s = document.createElement("script"); s.src = %q; s.onload = () => done(true); s.onerror = failed; document.head.append(s); })`, script, script)
+	names, _ := json.Marshal(program)
+	setup := fmt.Sprintf(`window.program = %s; new Promise((done, failed) => { const s = document.createElement("script"); s.src = %q; s.onload = () => done(true); s.onerror = failed; document.head.append(s); })`, names, engine)
 	await := func(script string) { t.Helper(); evalAwait[bool](t, ctx, script) }
 	out := make([]measured, len(items))
 	for i, item := range items {
@@ -378,7 +397,7 @@ func TestSearchQuality(t *testing.T) {
 	var (
 		dir string
 		s   *Snapshot
-		n   = 40
+		n   = 25
 	)
 	other := os.Getenv("SITEGEN_SEARCH_SITE")
 	if other == "" {
@@ -399,11 +418,21 @@ func TestSearchQuality(t *testing.T) {
 	server := newBytesServer(t, dir)
 	own := summarise(items, measure(t, ctx, server, ownDriver, items))
 	logQuality(t, "sitegen", own)
+	if most := own["all"].mostPacked; most > 100_000 {
+		t.Errorf("a query loads up to %d bytes, not 100,000", most)
+	}
+	if other == "" && own["all"].mrr() < 0.97 {
+		t.Errorf("known pages are found with a mean reciprocal rank of %.3f", own["all"].mrr())
+	}
 	if tool := os.Getenv("SITEGEN_PAGEFIND"); tool != "" {
 		server.overlay = t.TempDir()
 		if out, err := exec.Command(tool, "--site", dir, "--output-path", server.overlay, "--root-selector", "main").CombinedOutput(); err != nil {
 			t.Fatalf("pagefind: %v\n%s", err, out)
 		}
-		logQuality(t, "Pagefind", summarise(items, measure(t, ctx, server, pagefindDriver, items)))
+		theirs := summarise(items, measure(t, ctx, server, pagefindDriver, items))
+		logQuality(t, "Pagefind", theirs)
+		if a, b := own["all"], theirs["all"]; a.mrr() < b.mrr() || a.packed >= b.packed {
+			t.Error("Pagefind finds better, or loads less")
+		}
 	}
 }

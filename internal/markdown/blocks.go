@@ -150,8 +150,15 @@ func (w *writer) leave(n ast.Node) {
 	}
 }
 
+// isHeader reports whether a cell heads a column: one without text, in the
+// corner above row names, heads nothing.
+func isHeader(n *xast.TableCell) bool {
+	_, head := n.Parent().(*xast.TableHeader)
+	return head && n.HasChildren()
+}
+
 func (w *writer) enterCell(n *xast.TableCell) {
-	if _, head := n.Parent().(*xast.TableHeader); head {
+	if isHeader(n) {
 		w.put(`<th scope="col"`)
 	} else {
 		w.put("<td")
@@ -174,7 +181,7 @@ func (w *writer) leaveCell(n *xast.TableCell) {
 	if n.NextSibling() != nil && w.mute == 0 {
 		w.text = append(w.text, ' ')
 	}
-	if _, head := n.Parent().(*xast.TableHeader); head {
+	if isHeader(n) {
 		w.put("</th>")
 	} else {
 		w.put("</td>")

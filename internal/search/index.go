@@ -20,16 +20,13 @@ const (
 // New makes the index. The result is the same for equal input in any order.
 func New(in Input) *Index {
 	m := merge(in)
-	f := &files{by: map[string]int{}}
+	f := newFiles()
 	w := manifest{m: m}
 	w.blocks = f.blocks(m.dictionary())
 	w.shards = f.shards(m.docs)
 	w.spelling = f.spelling(m)
-	if data := m.starters(); len(data) > 0 {
-		w.starters = f.add("i", data)
-	}
 	slices.SortFunc(f.list, func(a, b File) int { return strings.Compare(a.Name, b.Name) })
-	return &Index{Manifest: w.encode(), Files: f.list}
+	return &Index{Manifest: f.deflate(w.encode()), Files: f.list}
 }
 
 // manifest is index.bin on its way.
@@ -38,7 +35,6 @@ type manifest struct {
 	blocks   []block
 	shards   []shard
 	spelling []spelled
-	starters fileHash
 }
 
 func (w *manifest) encode() []byte {
@@ -86,7 +82,7 @@ func (w *manifest) encode() []byte {
 		count(s.length)
 		out = append(out, s.hash[:]...)
 	}
-	return append(out, w.starters[:]...)
+	return w.m.appendStarters(out)
 }
 
 // run is a stretch of documents that filters treat alike.
@@ -117,9 +113,9 @@ func kindByte(k content.Kind) byte {
 	return [...]byte{content.KindPage: 0, content.KindTerm: 1, content.KindLesson: 2, content.KindCategory: 3}[k]
 }
 
-// starters are the documents whose titles begin with a letter: the terms of
-// which most is said first, then the rest in order.
-func (m *merger) starters() []byte {
+// appendStarters writes the documents whose titles begin with a letter: the
+// terms of which most is said first, then the rest in order.
+func (m *merger) appendStarters(out []byte) []byte {
 	by := map[string][]int{}
 	for i := range m.docs {
 		if key := nameKey(m.docs[i].Title); key != "" {
@@ -132,7 +128,7 @@ func (m *merger) starters() []byte {
 	})
 	letters = letters[:min(len(letters), starterLetters)]
 	slices.Sort(letters)
-	var out []byte
+	out = binary.AppendUvarint(out, uint64(len(letters)))
 	for _, l := range letters {
 		docs := by[l]
 		slices.SortFunc(docs, func(a, b int) int {

@@ -11,7 +11,7 @@ import (
 // added in the middle.
 const (
 	blockLeast, blockMost, blockCut = 2400, 6000, 48
-	tailMost                        = 12000
+	tailMost                        = 6000
 	shardLeast, shardMost, shardCut = 1500, 4500, 4
 )
 
@@ -148,6 +148,9 @@ func appendDoc(out []byte, d *Doc) []byte {
 	}
 	if flags&hasMinutes != 0 {
 		out = binary.AppendUvarint(out, uint64(d.Minutes))
+	}
+	if flags&hasTwin != 0 {
+		out = binary.AppendUvarint(out, uint64(d.Words.Total+99)/100)
 	}
 	return out
 }

@@ -6,7 +6,7 @@
 // # Words
 //
 // Text is cut into words by EachToken; the script cuts queries by the same
-// rules (static/assets/search.js, tokens). A word is a run of letters, digits
+// rules (static/assets/search-index.js, tokens). A word is a run of letters, digits
 // and marks. "C++", "C#" and ".NET" keep their signs, the latter being found
 // without it too; parts joined by hyphen, underscore or full stop count each and
 // together ("e-mail": e, mail, email); what follows an apostrophe and has one
@@ -30,7 +30,8 @@
 //
 // index.bin is small, has a fixed name and names all others, which are named by
 // their content: after an edit of one page only the files with its words
-// differ. Numbers are varints (LEB128) unless said otherwise, text is its
+// differ. All are deflated (RFC 1951), since servers leave binary files as they
+// are. Numbers are varints (LEB128) unless said otherwise, text is its
 // length in bytes and UTF-8, a hash is the first five bytes of a SHA-256, the
 // file NAME.HASH.bin being named by it in hexadecimal.
 //
@@ -44,7 +45,7 @@
 //	blocks     count, then of each: bytes shared with the block before, the rest of its first key, hash of w.HASH.bin
 //	shards     count, then of each: documents, hash of d.HASH.bin
 //	spelling   count, then of each: the shortest length of its words, hash of s.HASH.bin
-//	starters   hash of i.HASH.bin, or five zeros
+//	starters   count, then what a single first letter finds: the letter, count, and of each the document, title and path
 //
 // Documents are numbered from 0 in the order of the runs. The kinds are 0 page,
 // 1 term, 2 lesson, 3 category.
@@ -72,16 +73,16 @@
 //
 // A d file has the documents of its stretch: title, path below the site's root,
 // summary, a byte of flags (1 other names follow, one text; 2 title and path of
-// the in-depth lesson follow; 4 minutes follow; 8 it has a Markdown twin).
+// the in-depth lesson follow; 4 minutes follow;
+// 8 it has a Markdown twin: how long its text is follows, in hundreds of words, rounded up).
 //
 // An s file has words of titles, names and headings, and frequent ones of texts, for who mistypes:
 // a byte (bytes shared with the word before<<4, logarithm of the number of documents), the rest of the word.
-//
-// The i file has what a single first letter finds: the letter, count, and of each the document, title and path.
 package search
 
 import (
 	"bytes"
+	"compress/flate"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -176,11 +177,30 @@ type fileHash [hashSize]byte
 type files struct {
 	list []File
 	by   map[string]int
+
+	packed bytes.Buffer
+	packer *flate.Writer
+}
+
+func newFiles() *files {
+	f := &files{by: map[string]int{}}
+	f.packer, _ = flate.NewWriter(nil, flate.DefaultCompression) // fails for unknown levels alone
+	return f
+}
+
+// deflate returns the content as it is stored.
+func (f *files) deflate(content []byte) []byte {
+	f.packed.Reset()
+	f.packer.Reset(&f.packed)
+	_, _ = f.packer.Write(content) // a bytes.Buffer takes all
+	_ = f.packer.Close()
+	return bytes.Clone(f.packed.Bytes())
 }
 
 // add takes a file and returns the hash in its name. Of two contents with one
 // hash the second is named by that of itself and a byte more.
-func (f *files) add(prefix string, data []byte) fileHash {
+func (f *files) add(prefix string, content []byte) fileHash {
+	data := f.deflate(content)
 	for salted := data; ; salted = append(slices.Clip(salted), 0) {
 		sum := sha256.Sum256(salted)
 		hash := fileHash(sum[:hashSize])

@@ -175,13 +175,13 @@ func (t *tokenizer) run(text string, i int) int {
 }
 
 // signAfter returns the length of the signs that belong to the word before i:
-// "++", and "#" after one or two letters.
+// "++", and "#" after one or two letters of ASCII.
 func signAfter(text string, from, i int) int {
 	rest := text[i:]
 	switch {
 	case strings.HasPrefix(rest, "++") && free(rest[2:]):
 		return 2
-	case strings.HasPrefix(rest, "#") && i-from <= 2 && free(rest[1:]):
+	case strings.HasPrefix(rest, "#") && i-from <= 2 && text[from] < utf8.RuneSelf && text[i-1] < utf8.RuneSelf && free(rest[1:]):
 		return 1
 	}
 	return 0

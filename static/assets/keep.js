@@ -69,9 +69,11 @@
     const said = find("[role=status]", offline);
     const pages = [...new Set([location.href, ...all("main a[href]").map((link) => link.href)].map((url) => url.split("#")[0]))]
       .filter((url) => url.startsWith(location.origin + root.dataset.base));
+    // A site without a search page in its header has nothing to search.
+    const index = await sitegen.loadSearch?.().then(() => sitegen.searchFiles()).catch(() => []) ?? [];
     const { active } = await navigator.serviceWorker.ready;
     const channel = new MessageChannel();
     channel.port1.onmessage = ({ data }) => { said.textContent = data.failed ? offline.dataset.failed : fill(offline.dataset.done, { count: data.kept }); };
-    active.postMessage({ keep: pages }, [channel.port2]);
+    active.postMessage({ keep: [...pages, ...index] }, [channel.port2]);
   });
 }

@@ -119,7 +119,7 @@
     let from = 0;
     m.shards = r.many(() => { const docs = r.num(); return { from: (from += docs) - docs, docs, file: "d." + r.hash() }; });
     m.spelling = r.many(() => ({ length: r.num(), file: "s." + r.hash() }));
-    m.starters = "i." + r.hash();
+    m.starters = new Map(r.many(() => [r.text(), r.many(() => ({ id: r.num(), title: r.text(), path: r.text() }))]));
     m.size = from;
     return m;
   };
@@ -149,7 +149,7 @@
       if (flags & 1) d.aka = r.text();
       if (flags & 2) d.lesson = { title: r.text(), path: r.text() };
       if (flags & 4) d.minutes = r.num();
-      d.twin = !!(flags & 8);
+      d.length = flags & 8 ? 100 * r.num() : 0;
       docs.push(d);
     }
     return docs;
@@ -159,12 +159,6 @@
     const r = reader(bytes), key = r.keys(), words = [];
     while (r.more()) { const b = r.byte(); words.push({ weight: b & 15, word: key(b >> 4) }); }
     return words;
-  };
-
-  const readStarters = (bytes) => {
-    const r = reader(bytes), found = {};
-    while (r.more()) found[r.text()] = r.many(() => ({ id: r.num(), title: r.text(), path: r.text() }));
-    return found;
   };
 
   // distance is the number of slips (a letter too many, too few, another, two
@@ -189,13 +183,25 @@
   // ---- Queries.
   const MAX_SLOTS = 8, TAILS = 3;
 
-  // open returns the index of which load(name) gives a file.
+  const inflate = async (answer) => new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
+
+  // isBefore compares keys as the build sorted them: by code points, where the
+  // language compares halves of pairs.
+  const isBefore = (a, b) => {
+    let i = 0;
+    while (i < a.length && a[i] === b[i]) i++;
+    if (i === a.length || i === b.length) return i === a.length && i < b.length;
+    const unit = (s) => { const c = s.charCodeAt(i); return c >= 0xd800 && c < 0xe000 ? c + 0x10000 : c; };
+    return unit(a) < unit(b);
+  };
+
+  // open returns the index of which load(name) gives a file, as a Response.
   const open = async (load) => {
-    const m = readManifest(await load("index.bin"));
+    const m = readManifest(await inflate(await load("index.bin")));
     const files = new Map();
     const file = (name, read) => {
       if (!files.has(name)) {
-        const p = load(name + ".bin").then(read);
+        const p = load(name + ".bin").then(inflate).then(read);
         files.set(name, p);
         p.catch(() => files.delete(name));
       }
@@ -212,7 +218,7 @@
     // blockOf is the number of the block in which a key is, if it is anywhere.
     const blockOf = (key) => {
       let lo = 0, hi = m.blocks.length;
-      while (lo < hi) { const mid = (lo + hi) >> 1; if (m.blocks[mid].first <= key) lo = mid + 1; else hi = mid; }
+      while (lo < hi) { const mid = (lo + hi) >> 1; if (isBefore(key, m.blocks[mid].first)) hi = mid; else lo = mid + 1; }
       return Math.max(0, lo - 1);
     };
     const block = (n) => file(m.blocks[n].file, readBlock);
@@ -224,15 +230,14 @@
     // beginning returns the entries that begin with a key, and the list of the
     // best documents where they are too many to load.
     const beginning = async (key) => {
-      const first = blockOf(key), last = blockOf(key + "\u{10ffff}");
-      const near = await Promise.all(last - first < 2 ? [block(first), first < last ? block(last) : []] : [block(first)]);
+      const whole = key + "\x01", first = blockOf(key), middle = blockOf(whole), last = blockOf(key + "\u{10ffff}");
+      const near = await Promise.all([...new Set([first, middle, last - first < 2 ? last : first])].map(block));
       const entries = near.flat().filter((e) => e.key.startsWith(key));
-      const best = entries.find((e) => e.key === key + "\x01");
-      return { entries: entries.filter((e) => e !== best), best: last - first < 2 ? undefined : best };
+      return { entries: entries.filter((e) => !e.key.endsWith("\x01")), best: last - first < 2 ? undefined : entries.find((e) => e.key === whole) };
     };
 
     // slips are the words of which a word may be a slip, best first.
-    const slips = async (word) => {
+    const slips = async (word, typing) => {
       const letters = [...word].length;
       if (letters < 4 || /\d/.test(word)) return [];
       const most = letters < 8 ? 1 : 2;
@@ -240,15 +245,27 @@
         const wanted = m.spelling.filter((s, i) => s.length <= to && (m.spelling[i + 1]?.length ?? 99) > from);
         return (await Promise.all(wanted.map((s) => file(s.file, readSpelling)))).flat();
       };
-      const choose = (words) => words
-        .map(({ word: w, weight }) => ({ word: w, rank: distance(word, w, most) * 16 - weight - (w[0] === word[0] ? 8 : 0), d: distance(word, w, most) }))
+      const choose = (words, open) => words
+        .map(({ word: w, weight }) => { const d = distance(word, w, most, open); return { word: w, d, rank: d * 16 - weight - (w[0] === word[0] ? 8 : 0) }; })
         .filter(({ d }) => d <= most).sort((a, b) => a.rank - b.rank).slice(0, 3);
       const one = choose(await near(letters - 1, letters + 1));
-      return one.some(({ d }) => d === 1) || most === 1 ? one : choose(await near(letters - 2, letters + 2));
+      if (one.some(({ d }) => d === 1)) return one;
+      const two = most === 1 ? one : choose(await near(letters - 2, letters + 2));
+      return two.length || !typing || letters < 5 ? two : choose(await near(letters, letters + 5), true);
+    };
+
+    // kin are words with another ending, for a form that the site does not have.
+    const kin = async (word) => {
+      for (let n = 1; n <= 4 && word.length - n >= 4; n++) {
+        const { entries } = await beginning(word.slice(0, -n));
+        const near = entries.filter((e) => !e.key.includes(" ") && e.key.length <= word.length + 3).slice(0, 6);
+        if (near.length) return Promise.all(near.map(family));
+      }
+      return [];
     };
 
     // slot is a word of the query with the lists of documents that answer it.
-    const slot = async (q, typing) => {
+    const slot = async (q, typing, naming) => {
       const s = { ...q, lists: [], marks: new Set([q.key]), idf: 0 };
       const add = (e, weight) => {
         if (!e?.total || s.lists.some((l) => l.e === e)) return;
@@ -272,13 +289,15 @@
       }
       if (q.joined) add(await family(await entry(q.joined)), 0.9);
       if (!s.lists.length && q.alt) add(await family(await entry(q.alt)), 0.9);
-      if (!s.lists.length) {
-        for (const { word, d } of await slips(q.key)) {
+      // Nothing is mistyped in a name that the site knows.
+      if (!s.lists.length && !(await naming).some((n) => n.whole)) {
+        for (const { word, d } of await slips(q.key, typing)) {
           add(await family(await entry(word)), d === 1 ? 0.7 : 0.5);
           s.corrected ??= word;
           s.marks.add(word);
         }
       }
+      if (!s.lists.length) for (const e of await kin(q.key)) add(e, 0.6);
       if (exact?.total) s.idf = idf(exact.total);
       else if (s.lists.length) s.idf = Math.max(1, idf(Math.min(m.size, s.lists.reduce((n, l) => n + l.e.total, 0))));
       return s;
@@ -308,7 +327,7 @@
           if (!loaded.has(b) && (n < slots.length && more-- <= 0)) continue;
           loaded.add(b);
           const e = await entry(key);
-          if (e?.names) found.push({ e, from: i, to: i + n });
+          if (e?.names) found.push({ e, from: i, to: i + n, whole: n === slots.length });
         }
       }
       if (typing && slots.length) {
@@ -329,10 +348,8 @@
         const least = words.map((s) => s.key.length).sort((a, b) => b - a)[MAX_SLOTS - 1];
         words = words.filter((s) => s.key.length >= least).slice(0, MAX_SLOTS);
       }
-      const [slots, named] = await Promise.all([
-        Promise.all(words.map((q) => slot(q, typing && q === ends))),
-        all.length <= MAX_SLOTS ? phrases(all, typing) : [],
-      ]);
+      const naming = all.length <= MAX_SLOTS ? phrases(all, typing) : Promise.resolve([]);
+      const [slots, named] = await Promise.all([Promise.all(words.map((q) => slot(q, typing && q === ends, naming))), naming]);
       // Mistyped names are names too.
       if (slots.some((s) => s.corrected)) {
         named.push(...await phrases(all.map((q) => ({ ...q, key: slots.find((s) => s.start === q.start)?.corrected ?? q.key })), false));
@@ -361,11 +378,10 @@
           }
         }
         const bonus = new Map();
-        for (const { e, from, to, part, concept } of named) {
+        for (const { e, from, to, whole, part, concept } of named) {
           const weight = slots.filter((s) => s.start >= all[from].start && s.end <= all[to - 1].end).reduce((n, s) => n + s.idf, 0) || mass;
-          const whole = to - from === all.length;
           for (const { doc, strength } of e.names) {
-            const value = weight * strength / 3 * (part ? 0.9 * part : whole ? 3 : 0.4) * (kinds[doc] === 1 ? 1.15 : 1);
+            const value = weight * strength / 3 * (part ? 1.6 * part : whole ? 3 : 0.4) * (kinds[doc] === 1 ? 1.15 : 1);
             bonus.set(doc, Math.max(bonus.get(doc) ?? 0, value));
             cover[doc] = Math.max(cover[doc], weight);
           }
@@ -397,10 +413,17 @@
         }));
         hits = rank();
       }
+      // The term that the query names is the first answer, and one whose name
+      // is being typed is shown as such where it comes first.
+      const isTerm = ({ doc }) => kinds[doc] === 1 && fits(doc);
+      const spoken = named.find((n) => n.whole && n.e.names.some(isTerm));
+      let term = spoken?.e.names.find(isTerm).doc;
+      const at = hits.findIndex((h) => h.id === term);
+      if (at > 0) hits.unshift(...hits.splice(at, 1));
+      if (term === undefined && hits.length && named.some((n) => n.part && n.e.names.some((d) => isTerm(d) && d.doc === hits[0].id))) term = hits[0].id;
       return {
-        hits: hits.slice(0, limit), total: hits.length, slots,
+        hits: hits.slice(0, limit), total: hits.length, slots, term,
         corrected: slots.some((s) => s.corrected) ? all.map((q) => slots.find((s) => s.start === q.start)?.corrected ?? query.slice(q.start, q.end)).join(" ") : "",
-        term: named.find((n) => n.to - n.from === all.length && !n.part)?.e.names.find(({ doc }) => kinds[doc] === 1)?.doc,
       };
     };
 
@@ -409,9 +432,15 @@
       const shard = await file(m.shards[n].file, readShard);
       return { id, kind: kinds[id], level: levels[id], category: m.categories[categories[id] - 1], ...shard[id - m.shards[n].from] };
     };
-    const starters = async (letter) => /[1-9a-f]/.test(m.starters.slice(2)) ? (await file(m.starters, readStarters))[letter] ?? [] : [];
+    const starters = (letter) => m.starters.get(fold(letter)) ?? [];
+    // names are those of all files, for who keeps them for later.
+    const names = async () => {
+      const blocks = await Promise.all(m.blocks.map((b, n) => block(n)));
+      const tails = blocks.flat().flatMap((e) => e.tail?.file ?? []);
+      return ["index", ...new Set([...m.blocks, ...m.shards, ...m.spelling].map((f) => f.file).concat(tails))].map((name) => name + ".bin");
+    };
     const used = { kinds: new Set(kinds), levels: new Set(levels), categories: new Set(categories) };
-    return { find, record, starters, used, texts: m.texts, categories: m.categories, size: m.size };
+    return { find, record, starters, names, used, texts: m.texts, categories: m.categories, size: m.size };
   };
 
   // ---- Snippets.
@@ -438,6 +467,14 @@
   };
   const covered = (places) => new Set(places.map(([, , slot]) => slot)).size;
 
+  // toQuote are the documents that do not say in title and summary what was
+  // asked, as far as there is room for their texts, in words: best first.
+  const toQuote = (docs, slots, room = 5000) => docs.filter((d) => {
+    if (!d.length || d.length > room || d.summary && covered([...matches(d.title, slots), ...matches(d.summary, slots)]) === slots.length) return false;
+    room -= d.length;
+    return true;
+  });
+
   // snippet is the part of a text that has most of the query's words.
   const snippet = (text, slots, room = 180) => {
     const places = matches(text, slots);
@@ -455,5 +492,5 @@
     return { text: (from ? "… " : "") + text.slice(from, to).trim() + (to < text.length ? " …" : ""), slots: Math.floor(best / 100) };
   };
 
-  (globalThis.sitegen ??= {}).search = { open, tokens, distance, plain, matches, covered, snippet };
+  (globalThis.sitegen ??= {}).search = { open, tokens, distance, plain, matches, covered, toQuote, snippet };
 }

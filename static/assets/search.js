@@ -2,6 +2,8 @@
 // page. What finds is in search-index.js.
 {
   const KINDS = ["page", "term", "lesson", "category"], LEVELS = ["", "foundation", "intermediate", "advanced"];
+  // REST is how long a reader rests who has typed all, in milliseconds: then texts are loaded to be quoted.
+  const REST = 250;
   const from = (name) => new URL(name, document.currentScript.src).href;
   const style = from("./search.css");
   const engine = new Promise((done, failed) => {
@@ -33,9 +35,17 @@
   const get = async (name) => {
     const answer = await fetch(new URL(name, home));
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-    return new Uint8Array(await answer.arrayBuffer());
+    return answer;
   };
-  const load = () => index ??= engine.then((e) => e.open(get)).catch((e) => { index = undefined; throw e; });
+  // What the index begins with comes beside the script that reads it.
+  let early = get("index.bin");
+  early.catch(() => {});
+  const take = (name) => {
+    const answer = name === "index.bin" && early;
+    early = undefined;
+    return answer || get(name);
+  };
+  const load = () => index ??= engine.then((e) => e.open(take)).catch((e) => { index = undefined; throw e; });
   const asking = async (ask) => {
     const was = load();
     try { return await ask(await was); } catch (e) {
@@ -64,7 +74,7 @@
 
   // enliven makes a form search, and shows what it finds below it.
   const enliven = (form, input, { filters, status, list, more }, changed) => {
-    let asked = 0, limit = 10, say = (key) => key;
+    let asked = 0, limit = 10, say = (key) => key, resting, current;
     const fields = {};
 
     const facts = (doc) => {
@@ -80,60 +90,75 @@
       if (card && doc.lesson) {
         item.append(make("p", { className: "search-lesson" }, make("a", { href: address(doc.lesson.path) }, say("lesson").replace("{title}", doc.lesson.title))));
       }
-      const known = sitegen.search.covered([...sitegen.search.matches(doc.title, slots), ...sitegen.search.matches(doc.summary, slots)]);
-      if (!card && doc.twin && (known < slots.length || !doc.summary)) {
+      return item;
+    };
+    // quote shows where pages have the words that their summaries have not.
+    const quote = (docs, slots) => {
+      const { covered, matches, snippet } = sitegen.search;
+      for (const doc of docs) {
+        const text = list.children[doc.at].querySelector(".summary");
         textOf(doc).then((all) => {
-          const part = sitegen.search.snippet(all, slots);
-          if (part.slots > sitegen.search.covered(sitegen.search.matches(doc.summary, slots))) fill(text, part.text, slots);
+          const part = snippet(all, slots);
+          if (part.slots > covered(matches(doc.summary, slots))) fill(text, part.text, slots);
         });
       }
-      return item;
     };
     const tell = (message) => { if (status.textContent !== message) status.textContent = message; };
 
     const answer = async () => {
       const query = input.value, mine = ++asked, filter = { limit };
-      changed?.(query, fields);
+      clearTimeout(resting);
       for (const [name, select] of Object.entries(fields)) if (select.value) filter[name] = +select.value;
       const filtered = Object.keys(filter).length > 1;
       if (!query.trim()) {
+        resting = setTimeout(() => changed?.("", fields), REST);
         list.replaceChildren();
         more.hidden = true;
         return tell(say("empty"));
       }
       try {
         if ([...query.trim()].length === 1 && !filtered) {
-          const first = await asking((i) => i.starters(query.trim().toLowerCase()));
+          const first = await asking((i) => i.starters(query.trim()));
           if (mine !== asked) return;
           if (first.length) list.replaceChildren(...first.map((d) => make("li", { className: "search-hit" }, make("p", { className: "search-title" }, make("a", { href: address(d.path) }, d.title)))));
         }
         const { result, docs } = await asking(async (i) => {
+          prepare(i);
           const result = await i.find(query, filter);
           return { result, docs: await Promise.all(result.hits.map(({ id }) => i.record(id))) };
         });
         if (mine !== asked) return;
         list.replaceChildren(...docs.map((doc) => show(doc, result.slots, doc.id === result.term)));
+        const quoted = sitegen.search.toQuote(docs.filter((d) => d.id !== result.term), result.slots);
+        for (const doc of quoted) {
+          doc.at = docs.indexOf(doc);
+          list.children[doc.at].querySelector(".summary").classList.add("quote");
+        }
         more.hidden = result.total <= docs.length;
         more.textContent = say("show-more");
         const corrected = result.corrected && docs.length ? say("corrected").replace("{query}", result.corrected) + " " : "";
         tell(docs.length ? corrected + say("count").replace("{count}", result.total) : say("none").replace("{query}", query.trim()));
+        resting = setTimeout(() => { quote(quoted, result.slots); changed?.(query, fields); }, REST);
         if (!docs.length && filtered) list.append(make("li", {}, make("button", { type: "button", className: "check", onclick: clear }, say("clear"))));
       } catch {
         if (mine === asked) tell((opener ?? page).dataset.failed);
       }
     };
+    const ask = () => current = answer();
     const clear = () => {
       for (const select of Object.values(fields)) select.value = "";
       input.focus();
-      answer();
+      ask();
     };
 
     const option = (value, text) => make("option", { value: String(value) }, text);
-    const ready = load().then((i) => {
+    const prepare = (i) => {
+      if ("ready" in filters.dataset) return;
+      filters.dataset.ready = "";
       say = (key) => i.texts[key] ?? key;
       const choose = (name, options) => {
         if (options.length < 2) return;
-        fields[name] = make("select", { onchange: () => { limit = 10; answer(); } }, option("", say(name + ".any")), ...options);
+        fields[name] = make("select", { onchange: () => { limit = 10; ask(); } }, option("", say(name + ".any")), ...options);
         fields[name].setAttribute("aria-label", say(name));
         filters.append(fields[name]);
       };
@@ -141,19 +166,24 @@
       choose("kind", [1, 2, 3, 0].filter((k) => kinds.has(k)).map((k) => option(k, say("kind." + KINDS[k]))));
       choose("category", i.categories.map((c, n) => [c, n + 1]).filter(([, n]) => categories.has(n)).map(([c, n]) => option(n, c.title)));
       choose("level", [1, 2, 3].filter((l) => levels.has(l)).map((l) => option(l, say("level." + LEVELS[l]))));
-      i.starters("");
-    }).then(() => true, () => { tell((opener ?? page).dataset.failed); return false; });
+    };
+    const ready = load().then(prepare).then(() => true, () => { tell((opener ?? page).dataset.failed); return false; });
 
-    input.addEventListener("input", () => { limit = 10; answer(); });
+    input.addEventListener("input", () => { limit = 10; ask(); });
     more.addEventListener("click", async () => {
       const at = list.children.length;
       limit += 10;
-      await answer();
+      await ask();
       list.children[at]?.querySelector("a")?.focus();
     });
-    form.addEventListener("submit", (event) => {
+    // Enter opens the first answer to what was typed last; on the search page it
+    // leads to the answers.
+    form.addEventListener("submit", async (event) => {
       event.preventDefault();
-      list.querySelector("a")?.click();
+      await current;
+      const first = list.querySelector("a");
+      if (form === page) first?.focus();
+      else first?.click();
     });
     form.addEventListener("keydown", (event) => {
       const links = [...list.querySelectorAll(".search-title a")], at = links.indexOf(document.activeElement);
@@ -165,19 +195,20 @@
         (links[to] ?? input).focus();
       } else if (at >= 0 && (event.key.length === 1 && event.key !== " " || event.key === "Backspace")) input.focus();
     });
-    return { ready, answer, fields };
+    return { ready, answer: ask, fields };
   };
 
   const parts = () => ({
     filters: make("div", { className: "search-filters" }),
     status: make("p", { className: "search-status", role: "status" }),
-    list: make("ul", { className: "search-results" }),
+    list: make("ul"),
     more: make("button", { type: "button", className: "check search-more", hidden: true }),
   });
+  const results = ({ list, more }) => make("div", { className: "search-results" }, list, more);
 
   if (page) {
     const input = page.elements.q, places = parts(), wanted = new URLSearchParams(location.search);
-    page.append(places.filters, places.status, places.list, places.more);
+    page.append(places.filters, places.status, results(places));
     const { ready, answer, fields } = enliven(page, input, places, (query, fields) => {
       const to = new URLSearchParams(query && { q: query });
       for (const [name, select] of Object.entries(fields)) if (select.value) to.set(name, select.value);
@@ -195,17 +226,18 @@
       document.head.append(make("link", { rel: "stylesheet", href: style, onload: done, onerror: done }));
     });
     const build = () => {
-      const label = opener.textContent.trim(), places = parts();
+      const label = opener.querySelector("span").textContent, places = parts();
       input = make("input", { type: "search", name: "q", autocomplete: "off", spellcheck: false, enterKeyHint: "go" });
       input.setAttribute("autocapitalize", "off");
       input.setAttribute("aria-label", label);
       input.placeholder = label;
-      const close = make("button", { type: "button", className: "search-close", onclick: () => dialog.close() }, "Esc");
-      const form = make("form", { action: opener.href, role: "search" }, make("div", { className: "search-bar" }, input, close), places.filters, places.status, places.list, places.more);
+      const close = make("button", { type: "button", className: "search-close", onclick: () => dialog.close() }, make("kbd", {}, "Esc"));
+      const form = make("form", { action: opener.href, role: "search" }, make("div", { className: "search-bar" }, input, close), places.filters, places.status, results(places));
       dialog = make("dialog", { className: "search-dialog" }, form);
       dialog.setAttribute("aria-label", label);
       dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
       dialog.addEventListener("keydown", (event) => { if (event.key === "Escape" && !event.isComposing) { event.preventDefault(); dialog.close(); } });
+      places.list.addEventListener("click", (event) => { if (event.target.closest("a") && !(event.ctrlKey || event.metaKey || event.shiftKey)) dialog.close(); });
       document.body.append(dialog);
       const { ready, answer } = enliven(form, input, places);
       ready.then((ok) => {
@@ -221,7 +253,8 @@
       input.focus();
       input.select();
     };
-    if (opener.dataset.wanted) sitegen.openSearch();
-    else load().catch(() => {});
   }
+  load().catch(() => {});
+  // searchFiles are the URLs of the index, for who keeps the site offline.
+  sitegen.searchFiles = async () => (await (await load()).names()).map((name) => new URL(name, home).href);
 }

@@ -94,22 +94,24 @@
   // ---- Search. Its script is loaded when a reader is about to want it.
   const finder = document.querySelector(".search-open");
   if (finder) {
-    const want = (event, now) => {
-      if (now) event.preventDefault();
-      if (sitegen.openSearch) return now && sitegen.openSearch();
-      if (now) finder.dataset.wanted = "";
-      if (finder.dataset.loading || root.dataset.kind === "search") return;
-      finder.dataset.loading = "";
+    let loading;
+    sitegen.loadSearch = () => loading ??= sitegen.openSearch || root.dataset.kind === "search" ? Promise.resolve() : new Promise((done, failed) => {
       const script = make("script");
       script.src = finder.dataset.src;
+      script.onload = done;
+      script.onerror = () => { loading = undefined; failed(); };
       document.head.append(script);
+    });
+    const want = (event, now) => {
+      if (now) event.preventDefault();
+      sitegen.loadSearch().then(() => now && sitegen.openSearch?.(), () => { if (now) location.href = finder.href; });
     };
     for (const about of ["pointerenter", "touchstart", "focus"]) finder.addEventListener(about, (e) => want(e), { passive: true });
     finder.addEventListener("click", (e) => e.ctrlKey || e.metaKey || e.shiftKey || want(e, true));
     addEventListener("keydown", (e) => {
       const free = !e.target.closest?.("input, select, textarea, [contenteditable]");
       const chord = e.ctrlKey || e.metaKey;
-      if (!e.altKey && (chord ? e.key.toLowerCase() === "k" : e.key === "/" && free)) want(e, true);
+      if (!e.altKey && (chord ? !e.shiftKey && e.key.toLowerCase() === "k" : e.key === "/" && free)) want(e, true);
     });
   }
 
