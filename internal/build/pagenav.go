@@ -26,13 +26,14 @@ func (s *Snapshot) pageSections() map[string][]view.NavSection {
 	}
 	// owner is the nearest page above one, the folder's first level apart.
 	owner := func(urlPath string) string {
-		for {
+		for urlPath != "/" {
 			up := urlPath[:strings.LastIndexByte(strings.TrimSuffix(urlPath, "/"), '/')+1]
 			if up == "/" || at[up] != nil {
 				return up
 			}
 			urlPath = up
 		}
+		return "/"
 	}
 	below := map[string][]view.NavItem{}
 	for _, p := range s.site.Pages {

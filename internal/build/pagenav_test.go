@@ -12,6 +12,7 @@ import (
 func TestPageNav(t *testing.T) {
 	page := func(title string) string { return "---\ntitle: " + title + "\n---\nText.\n" }
 	s := snapshot(t, New(options(newEditable(map[string]string{
+		"content/index.md":              page("Home"),
 		"content/about.md":              page("About"),
 		"content/guide/_index.md":       page("Guide"),
 		"content/guide/first.md":        page("First"),
