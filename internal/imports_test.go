@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"internal/glossary":        {"internal/content"},
 	"internal/markdown":        {"internal/glossary", "internal/diag"},
 	"internal/graph":           {"internal/content"},
+	"internal/history":         {},
 	"internal/layout":          {},
 	"internal/search":          {"internal/content", "internal/markdown"},
 	"internal/view":            {},
@@ -46,7 +47,7 @@ var allowed = map[string][]string{
 	"internal/importer": {"internal/content", "internal/diag"},
 	"internal/docstest": {},
 	"internal/schema":   {"internal/content"},
-	"internal/cli": {"internal/importer", "internal/schema", "internal/build", "internal/cache", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
+	"internal/cli": {"internal/history", "internal/importer", "internal/schema", "internal/build", "internal/cache", "internal/content", "internal/diag", "internal/glossary", "internal/graph", "internal/health", "internal/linkcheck", "internal/report",
 		"internal/output", "internal/publish", "internal/server", "internal/watch", "static", "templates"},
 }
 

@@ -60,6 +60,9 @@ type Options struct {
 	// published beside it, by suffix (".br"). It must give the same bytes each
 	// time, and may be called from several goroutines.
 	Siblings func(path string, data []byte) map[string][]byte
+	// History, if not nil, tells the day on which each source file last changed,
+	// by its path. It is asked once, where the configuration has last_updated.
+	History func(context.Context) (map[string]time.Time, error)
 	// Skip lists folders below the site's folder that are not sources, such as
 	// an output folder inside content.
 	Skip []string
@@ -116,6 +119,8 @@ type Builder struct {
 	pages map[string]pageRecord
 	// placements keeps where the nodes of the site's graph were last drawn.
 	placements placementCache
+	// history is when files last changed, once it was asked.
+	history *lastChanges
 }
 
 // configEntry is the configuration as last read, with what it was read from.

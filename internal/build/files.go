@@ -18,7 +18,7 @@ const maxNavItems = 60
 
 // makeNavs renders the navigation once for each section of the site. Keys are
 // "lessons/SLUG" and "glossary/SLUG", with an empty slug where no category is
-// open.
+// open, and "pages/FOLDER" for plain pages.
 func (s *Snapshot) makeNavs() error {
 	s.navs = map[string]view.HTML{}
 	add := func(kind, slug string, sections []view.NavSection) error {
@@ -43,6 +43,11 @@ func (s *Snapshot) makeNavs() error {
 			sections = append(sections, sec)
 		}
 		if err := add("lessons", slug, sections); err != nil {
+			return err
+		}
+	}
+	for top, sections := range s.pageSections() {
+		if err := add("pages", top, sections); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,7 @@ type model struct {
 
 // newModel assembles the site. The options of a Builder stay the same for its
 // life, so they are no part of the key.
-func newModel(opt Options, cfg *content.Config, sources []content.Source) *model {
+func newModel(opt Options, cfg *content.Config, sources []content.Source, changes *lastChanges) *model {
 	m := &model{cfg: cfg, sources: sources, urls: newURLs(cfg.BaseURL), searches: &searchCache{}}
 	_ = opt.timed("assemble", func() error {
 		m.site, m.problems = content.Assemble(cfg, sources, content.Options{Drafts: opt.Drafts, Future: opt.Future, Today: opt.Today})
@@ -42,6 +42,7 @@ func newModel(opt Options, cfg *content.Config, sources []content.Source) *model
 	if m.site == nil {
 		return m
 	}
+	m.problems = append(m.problems, changes.date(m.site)...)
 	m.assets = make(map[string]string, len(m.site.Assets))
 	for _, a := range m.site.Assets {
 		m.assets[a.File] = a.URL

@@ -79,7 +79,7 @@ func (b *Builder) resolve(ctx context.Context, cfg *content.Config, th *theme.Th
 	}
 	last := b.last
 	if last == nil || !last.fits(cfg, sources) {
-		last = &resolver{model: newModel(b.opt, cfg, sources)}
+		last = &resolver{model: newModel(b.opt, cfg, sources, b.lastChanges(ctx, cfg))}
 	}
 	*problems = append(*problems, last.problems...)
 	if last.site == nil {

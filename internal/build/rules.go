@@ -20,6 +20,7 @@ var Rules = []content.RuleDoc{
 	{Name: "name-collision", Severity: diag.Error, Doc: "One name belongs to two terms, with no `only_in` or `not_in` to tell them apart; reported at both."},
 	{Name: "no-base-url", Severity: diag.Note, Doc: "The site has no `base_url`, so that no absolute address can be written."},
 	{Name: "no-content", Severity: diag.Error, Doc: "There is no folder `content`, or the one that the key `content` names, or no page in it."},
+	{Name: "no-history", Severity: diag.Note, Doc: "`last_updated` is wanted, but there is no whole history to read it from; pages have the dates that their authors gave."},
 	{Name: "template", Severity: diag.Error, Doc: "A template does not parse, names what its view does not have, fails, or does not end; also a style sheet or script that names an asset which does not exist."},
 	{Name: "undrawn", Severity: diag.Note, Doc: "There are mermaid diagrams or formulas and no script to draw them, so that readers see their source. Reported once for each, at the first."},
 	{Name: "unknown-shortcode", Severity: diag.Warning, Doc: "A shortcode has no template; its inner text is shown. Reported once for each name."},

@@ -267,6 +267,7 @@ func (s *Snapshot) lessonView(n *node) any {
 // plainView makes the page of any other entry.
 func (s *Snapshot) plainView(n *node) any {
 	v := &view.Plain{Page: s.page(n, "page"), Author: n.entry.Author, Dates: view.Dates{Published: n.entry.Date, Updated: n.entry.Updated}}
+	v.Nav = s.navs["pages/"+topFolder(n.entry.URL)]
 	v.Children = s.children(n.entry)
 	v.JSONLD = s.breadcrumbLD(&v.Page)
 	return v

@@ -16,6 +16,7 @@ import (
 	"sitegen/internal/build"
 	"sitegen/internal/content"
 	"sitegen/internal/diag"
+	"sitegen/internal/history"
 	"sitegen/internal/output"
 	"sitegen/internal/server"
 	"sitegen/static"
@@ -58,7 +59,8 @@ func (e *env) site(f siteFlags) (build.Options, error) {
 	o := build.Options{
 		Source: os.DirFS(e.source), Templates: templates.FS, Static: static.FS,
 		BaseURL: f.baseURL, Drafts: f.drafts, Future: f.future, Strict: f.strict, Portable: f.portable,
-		Today: e.now().Format(time.DateOnly),
+		Today:   e.now().Format(time.DateOnly),
+		History: func(ctx context.Context) (map[string]time.Time, error) { return history.Read(ctx, e.source) },
 	}
 	if !f.noCache {
 		o.Cache = e.cache()

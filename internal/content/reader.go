@@ -23,6 +23,9 @@ type ReaderConfig struct {
 	// SocialCards draws a picture for each page, which other sites show
 	// beside a link to it.
 	SocialCards bool
+	// LastUpdated gives entries without a date of their last change the one
+	// that the history of their files has.
+	LastUpdated bool
 }
 
 // Announcement is a line at the top of every page.
