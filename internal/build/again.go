@@ -40,7 +40,7 @@ func (b *Builder) Build(ctx context.Context, dir string, opt output.Options) (*R
 	if err != nil {
 		return nil, nil, err
 	}
-	before, _ := b.inputs(at)
+	before, _ := b.inputs(ctx, at)
 	if last != nil && before == last.Inputs && before != (cache.Key{}) {
 		var res Result
 		ok := false
@@ -62,7 +62,7 @@ func (b *Builder) Build(ctx context.Context, dir string, opt output.Options) (*R
 		return nil, problems, err
 	}
 	rep := &Report{Terms: len(snap.site.Terms), Lessons: len(snap.site.Lessons), Pages: len(snap.site.Pages), Links: snap.Links(), Files: len(b.pages), Result: res}
-	_ = b.opt.timed("keep", func() error { b.remember(dir, snap, rep, problems, before); return b.Save() })
+	_ = b.opt.timed("keep", func() error { b.remember(ctx, dir, snap, rep, problems, before); return b.Save() })
 	return rep, problems, nil
 }
 
@@ -181,7 +181,7 @@ func (last *storedBuild) intact(dir string, opt output.Options) (Result, bool, e
 
 // inputs identifies everything that a build depends on. It is false where that
 // cannot be told.
-func (b *Builder) inputs(at *inventory) (cache.Key, bool) {
+func (b *Builder) inputs(ctx context.Context, at *inventory) (cache.Key, bool) {
 	if b.opt.Cache == nil || at.problems.HasErrors() {
 		return cache.Key{}, false
 	}
@@ -205,6 +205,14 @@ func (b *Builder) inputs(at *inventory) (cache.Key, bool) {
 		sum := output.SumOf(data)
 		parts = append(parts, []byte(feature), []byte(script.File), sum[:])
 	}
+	if changes := b.lastChanges(ctx, at.cfg); changes != nil {
+		if changes.err != nil {
+			return cache.Key{}, false
+		}
+		for file, day := range inOrder(changes.days) {
+			parts = append(parts, []byte(file), []byte(day.Format(time.DateOnly)))
+		}
+	}
 	return cache.KeyOf(parts...), true
 }
 
@@ -224,7 +232,7 @@ func (b *Builder) sum(f sourceFile) (output.Sum, bool) {
 }
 
 // remember writes down what was built, for the next build into the folder.
-func (b *Builder) remember(dir string, snap *Snapshot, rep *Report, problems diag.List, before cache.Key) {
+func (b *Builder) remember(ctx context.Context, dir string, snap *Snapshot, rep *Report, problems diag.List, before cache.Key) {
 	if b.opt.Cache == nil {
 		return
 	}
@@ -239,7 +247,7 @@ func (b *Builder) remember(dir string, snap *Snapshot, rep *Report, problems dia
 		out.Files = append(out.Files, f)
 	}
 	slices.SortFunc(out.Files, func(a, b storedFile) int { return strings.Compare(a.Path, b.Path) })
-	if b.unmoved(snap, before) {
+	if b.unmoved(ctx, snap, before) {
 		out.Inputs = before
 	}
 	// Without the record the next build does more: that is all.
@@ -248,12 +256,12 @@ func (b *Builder) remember(dir string, snap *Snapshot, rep *Report, problems dia
 
 // unmoved reports whether the sources still are what they were when the build
 // began, and what the snapshot was made of.
-func (b *Builder) unmoved(snap *Snapshot, before cache.Key) bool {
+func (b *Builder) unmoved(ctx context.Context, snap *Snapshot, before cache.Key) bool {
 	at, err := b.scan()
 	if err != nil {
 		return false
 	}
-	after, ok := b.inputs(at)
+	after, ok := b.inputs(ctx, at)
 	if !ok || after != before {
 		return false
 	}
