@@ -6,7 +6,7 @@ import (
 )
 
 // codeMarker follows the blocks of CommonMark as far as it takes to tell code
-// from prose: quotes, lists, fences and indented code.
+// from prose: quotes, lists, footnotes, fences and indented code.
 type codeMarker struct {
 	quotes int
 	items  []int // the columns at which the text of the open list items begins
@@ -23,6 +23,7 @@ type codeMarker struct {
 var (
 	fenceStart = regexp.MustCompile("^(`{3,}|~{3,})(.*)$")
 	itemStart  = regexp.MustCompile(`^(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)`)
+	noteStart  = regexp.MustCompile(`^\[\^[^\]\s]+\]:[ \t]*`)
 	blockStart = regexp.MustCompile(`^(?:#{1,6}(?:[ \t]|$)|\{\{[<%][^}]*\}\}[ \t]*$|(?:[-*_][ \t]*){3,}$)`)
 	// htmlStart matches the tags that begin a block of HTML, even in a
 	// paragraph; aloneTag those that do so only with a line for themselves.
@@ -142,6 +143,14 @@ func (m *codeMarker) block(rest string, n int) bool {
 		}
 		if item := itemStart.FindString(text); item != "" {
 			return m.item(text, item, n)
+		}
+		if note := noteStart.FindString(text); note != "" {
+			// The text of a footnote is four columns in, on later lines too.
+			m.items, m.paragraph = append(m.items, base+4), false
+			if text = text[len(note):]; text == "" {
+				return false
+			}
+			return m.block(strings.Repeat(" ", base+4)+text, base+4)
 		}
 		switch {
 		case strings.HasPrefix(text, "<!--"):

@@ -20,6 +20,18 @@ var pieces = []string{
 	"{{< highlight go >}}", "{{< /highlight >}}", "| a | b |\n| - | - |\n| [[c\\|d]] | {{< e >}} |", "```quiz", "\t[[x]]", "<!-- [[x]] -->", "", "", "",
 }
 
+// TestFootnoteIsNoCode holds that what stands four columns in below a footnote
+// is its text, and eight its code.
+func TestFootnoteIsNoCode(t *testing.T) {
+	lines := []line{{text: "Text[^1]"}, {text: ""}, {text: "[^1]: note"}, {text: ""}, {text: "    {{<"}, {text: ""}, {text: "        code"}, {text: ""}, {text: "Text"}, {text: ""}, {text: "    code"}}
+	markCode(lines)
+	for i, l := range lines {
+		if want := strings.HasSuffix(l.text, "code"); l.text != "" && l.code != want {
+			t.Errorf("line %d, %q: code %t", i+1, l.text, l.code)
+		}
+	}
+}
+
 // TestRandomBodies holds that whatever a file says, the imported site builds:
 // an import escapes or mends what would be an error.
 func TestRandomBodies(t *testing.T) {
