@@ -2,6 +2,7 @@ package server
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -52,7 +53,11 @@ func (l *loader) records() []*record {
 	}
 	parallel(len(todo), runtime.GOMAXPROCS(0), func(n int) {
 		i := todo[n]
-		r, err := l.read(&l.list.files[i])
+		var r *record
+		err := errChanged
+		for try := 1; errors.Is(err, errChanged) && try <= maxTries; try++ {
+			r, err = l.read(&l.list.files[i], try == maxTries)
+		}
 		if err != nil {
 			l.log.Warn("file left out", "file", l.list.files[i].name, "error", err)
 			return
@@ -96,8 +101,11 @@ func (l *loader) reuse(f *listed) *record {
 	return &r
 }
 
-// read reads one file: hashes it, tells its type, and looks into a page's head.
-func (l *loader) read(f *listed) (*record, error) {
+// read reads one file: hashes it, tells its type, and looks into a page's head. A
+// file that changes meanwhile is errChanged, unless it is the last try: then
+// there is a record of it, whose body will be found changed, and be sent as it
+// is.
+func (l *loader) read(f *listed, last bool) (*record, error) {
 	r := &record{listed: *f, readAt: time.Now()}
 	file, info, err := openFile(l.list.root, f.real)
 	if err != nil {
@@ -119,10 +127,14 @@ func (l *loader) read(f *listed) (*record, error) {
 	} else {
 		sample, valid, err = l.readLarge(r, file)
 	}
-	if err != nil {
+	changed := errors.Is(err, errChanged)
+	if err != nil && !changed {
 		return nil, err
 	}
 	if after, err := file.Stat(); err != nil || !same(info, after) {
+		changed = true
+	}
+	if changed && !last {
 		return nil, errChanged
 	}
 	r.mime = typeOf(f.name, sample)
@@ -130,7 +142,7 @@ func (l *loader) read(f *listed) (*record, error) {
 	if strings.Contains(r.mime.name, "html") {
 		r.head = scanHead(sample)
 	}
-	if r.mime.role == part || encodedPart(f.name) {
+	if !changed && (r.mime.role == part || encodedPart(f.name)) {
 		keepOpen = l.pin(r, file, sample)
 	}
 	l.carryForms(r)
@@ -149,10 +161,11 @@ func encodedPart(name string) bool {
 
 func (l *loader) readWhole(r *record, file *os.File) ([]byte, error) {
 	b := make([]byte, r.body.size)
-	if _, err := io.ReadFull(file, b); err != nil {
-		return nil, errChanged
+	n, err := io.ReadFull(file, b)
+	r.body.sum = digestOf(b[:n])
+	if err != nil {
+		return b[:n], errChanged
 	}
-	r.body.sum = digestOf(b)
 	return b, nil
 }
 
@@ -162,19 +175,20 @@ func (l *loader) readLarge(r *record, file *os.File) (sample []byte, valid bool,
 	check := &utf8Checker{}
 	first := make([]byte, 64<<10)
 	n, err := io.ReadFull(file, first)
-	if err != nil {
-		return nil, false, errChanged
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, false, fmt.Errorf("read: %w", err)
 	}
-	hash.Write(first[:n])
-	check.Write(first[:n])
+	first = first[:n]
+	hash.Write(first)
+	check.Write(first)
 	rest, err := io.Copy(io.MultiWriter(hash, check), file)
 	if err != nil {
 		return nil, false, fmt.Errorf("read: %w", err)
 	}
-	if int64(n)+rest != r.body.size {
-		return nil, false, errChanged
-	}
 	r.body.sum = digest(hash.Sum(nil)[:16])
+	if int64(n)+rest != r.body.size {
+		return first, check.valid(), errChanged
+	}
 	return first, check.valid(), nil
 }
 
